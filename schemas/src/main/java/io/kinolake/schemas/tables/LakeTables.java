@@ -1,0 +1,20 @@
+package io.kinolake.schemas.tables;
+
+import io.kinolake.schemas.TableSchema;
+import java.util.List;
+
+/** The tables that stages write, in the order of the flow. */
+public final class LakeTables {
+  private LakeTables() {}
+
+  public static final List<TableSchema<?>> ALL =
+      List.of(
+          VideoTable.SCHEMA,
+          ProbeTable.SCHEMA,
+          SceneTable.SCHEMA,
+          ClipTable.SCHEMA,
+          ScoreTable.SCHEMA,
+          SelectionTable.SCHEMA,
+          CaptionTable.SCHEMA,
+          CleanCaptionTable.SCHEMA);
+}

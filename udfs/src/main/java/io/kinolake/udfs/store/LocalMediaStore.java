@@ -1,0 +1,103 @@
+package io.kinolake.udfs.store;
+
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/** Local files, by path or {@code file:} URI. */
+public final class LocalMediaStore implements MediaStore {
+
+  /** The local path of a path text or {@code file:} URI. */
+  public static Path pathOf(String uri) {
+    return uri.startsWith("file:") ? Path.of(URI.create(uri).getPath()) : Path.of(uri);
+  }
+
+  @Override
+  public LocalMedia open(String uri) {
+    Path path = pathOf(uri);
+    if (!Files.exists(path)) {
+      throw new KinolakeException(
+          FailureCode.NOT_FOUND,
+          "There is no file '" + path + "'. It may have been removed since it was listed.");
+    }
+    if (!Files.isReadable(path) || Files.isDirectory(path)) {
+      throw new KinolakeException(
+          FailureCode.NOT_READABLE, "File '" + path + "' cannot be read. Check its permissions.");
+    }
+    return new OpenedFile(path);
+  }
+
+  @Override
+  public PendingFile create(String uri) {
+    Path target = pathOf(uri);
+    try {
+      Files.createDirectories(target.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw writeFailed(target, e);
+    }
+    return new RenamedFile(target);
+  }
+
+  @Override
+  public void delete(String uri) {
+    Path path = pathOf(uri);
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw writeFailed(path, e);
+    }
+  }
+
+  private static KinolakeException writeFailed(Path path, IOException cause) {
+    return new KinolakeException(
+        FailureCode.WRITE_FAILED,
+        "Cannot write '" + path + "': " + cause.getMessage() + ". Check space and permissions.",
+        cause);
+  }
+
+  private record OpenedFile(Path path) implements LocalMedia {
+    @Override
+    public void close() {}
+  }
+
+  private static final class RenamedFile implements PendingFile {
+    private final Path target;
+    private final Path temporary;
+
+    RenamedFile(Path target) {
+      this.target = target;
+      // Hidden and with the extension last, so that a listing skips it and FFmpeg knows the format.
+      this.temporary =
+          target.resolveSibling(".part-" + UUID.randomUUID() + "-" + target.getFileName());
+    }
+
+    @Override
+    public Path path() {
+      return temporary;
+    }
+
+    @Override
+    public void commit() {
+      try {
+        Files.move(
+            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw writeFailed(target, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException e) {
+        throw writeFailed(temporary, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Where media bytes lie: a port, and its implementation for local files. */
+package io.kinolake.udfs.store;
