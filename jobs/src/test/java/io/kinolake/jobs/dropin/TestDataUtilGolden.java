@@ -53,6 +53,9 @@ class TestDataUtilGolden {
         GoldenFiles.assertSameRowsInAnyOrder(folder.resolve(file), want);
       } else {
         GoldenFiles.assertSameTable(folder.resolve(file), want);
+        if (file.endsWith(".csv")) {
+          assertThat(folder.resolve(file)).hasSameBinaryContentAs(want);
+        }
       }
     }
     Map<String, String> after = GoldenFiles.contents(folder);
