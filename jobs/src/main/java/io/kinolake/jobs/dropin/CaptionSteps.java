@@ -7,6 +7,7 @@ import io.kinolake.jobs.frame.KeyIndex;
 import io.kinolake.jobs.frame.PythonText;
 import io.kinolake.jobs.frame.Series;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.udfs.clean.CaptionCleaner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,12 +130,12 @@ final class CaptionSteps {
 
   Frame refine(Frame table) {
     TextCells text = TextCells.of(table, TEXT);
-    return table.with(TEXT, map(table, row -> text.require(row)));
+    return table.with(TEXT, map(table, row -> CaptionCleaner.refine(text.require(row))));
   }
 
   Frame clean(Frame table) {
     Series text = table.column(TEXT);
-    return table.with(TEXT, map(table, row -> text.text(row)));
+    return table.with(TEXT, map(table, row -> CaptionCleaner.cleanTwice(text.text(row))));
   }
 
   /** Captions of equal paths are replaced; a missing one replaces nothing; path comes first. */
