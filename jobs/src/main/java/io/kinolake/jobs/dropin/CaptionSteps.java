@@ -93,7 +93,6 @@ final class CaptionSteps {
 
   /** Each score is left out with probability 0.2, by one draw per score column and row. */
   Frame scoreToText(Frame table) {
-    PathSteps.requireRows(table, "--score-to-text");
     Series text = table.column(TEXT);
     return table.with(
         TEXT,

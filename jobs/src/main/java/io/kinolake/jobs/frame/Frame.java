@@ -108,9 +108,9 @@ public final class Frame {
     return slice(0, (int) end);
   }
 
-  /** The rows whose cell in this column has not come before. */
+  /** The rows whose cell in this column has not come before; without rows any name will do. */
   public Frame dropDuplicates(String name) {
-    return take(new KeyIndex(column(name)).firstRows());
+    return rows == 0 ? this : take(new KeyIndex(column(name)).firstRows());
   }
 
   private Map<String, Series> mapped(UnaryOperator<Series> change) {
