@@ -50,7 +50,9 @@ final class FrameShrinker implements AutoCloseable {
   /** The size that frames are shrunk to: the longer side is 256, or the size itself if smaller. */
   static FrameSize targetOf(FrameSize stored) {
     double factor = Math.max(stored.width(), stored.height()) / (double) LONGER_SIDE;
-    return factor <= 1 ? stored : new FrameSize(shrink(stored.width(), factor), shrink(stored.height(), factor));
+    return factor <= 1
+        ? stored
+        : new FrameSize(shrink(stored.width(), factor), shrink(stored.height(), factor));
   }
 
   private static int shrink(int length, double factor) {
@@ -59,13 +61,16 @@ final class FrameShrinker implements AutoCloseable {
 
   /** Scores the next frame. The frame is not kept. */
   double score(AVFrame frame) {
-    if (source == null || frame.width() != width || frame.height() != height || frame.format() != format) {
+    if (source == null
+        || frame.width() != width
+        || frame.height() != height
+        || frame.format() != format) {
       adapt(frame);
     }
     source.start(frame);
     for (int y = 0; y < rows.length(); y++) {
-      source.copy(y, bytes);
-      if (last[y] != null && Arrays.equals(last[y], bytes)) {
+      int length = source.copy(y, bytes);
+      if (last[y] != null && Arrays.equals(last[y], 0, length, bytes, 0, length)) {
         scorer.unchangedRow(y);
       } else {
         scoreRow(y);
@@ -100,7 +105,7 @@ final class FrameShrinker implements AutoCloseable {
     rows = LinearAxis.of(height, target.height());
     source = sourceFor(frame);
     last = new byte[target.height()][];
-    bytes = new byte[source.bytesPerRow()];
+    bytes = new byte[source.maxBytes()];
   }
 
   private SourceRows sourceFor(AVFrame frame) {

@@ -48,8 +48,7 @@ final class HsvDifference implements PictureScorer {
 
   @Override
   public double finish() {
-    double score =
-        weights.mean(hueSum / pixels, saturationSum / pixels, brightnessSum / pixels);
+    double score = weights.mean(hueSum / pixels, saturationSum / pixels, brightnessSum / pixels);
     first = false;
     hueSum = 0;
     saturationSum = 0;

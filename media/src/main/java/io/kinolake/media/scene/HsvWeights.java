@@ -6,8 +6,7 @@ import java.io.Serializable;
  * How much hue, saturation and brightness count in a frame's difference from the one before. Not
  * negative, not all zero.
  */
-public record HsvWeights(double hue, double saturation, double brightness)
-    implements Serializable {
+public record HsvWeights(double hue, double saturation, double brightness) implements Serializable {
   /** All alike: the default of PySceneDetect. */
   public static final HsvWeights EQUAL = new HsvWeights(1, 1, 1);
 

@@ -5,7 +5,7 @@ package io.kinolake.media.scene;
  * from top to bottom and then {@link #finish}; the scorer keeps what it needs of the frame before.
  * Used by one thread.
  */
-interface PictureScorer {
+public interface PictureScorer {
 
   /** One row of the frame; the scorer must not keep it. */
   void row(int y, PixelRow row);

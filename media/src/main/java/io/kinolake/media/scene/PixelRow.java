@@ -1,9 +1,10 @@
 package io.kinolake.media.scene;
 
 /**
- * One row of 8-bit pixels, a plane per channel, values 0..255. Mutable scratch space of its owner.
+ * One row of 8-bit pixels, a plane per channel, values 0..255. Mutable scratch space: who is handed
+ * one may read it until it returns.
  */
-final class PixelRow {
+public final class PixelRow {
   final int[] blue;
   final int[] green;
   final int[] red;
@@ -14,7 +15,19 @@ final class PixelRow {
     red = new int[width];
   }
 
-  int width() {
+  public int width() {
     return blue.length;
+  }
+
+  public int[] blue() {
+    return blue;
+  }
+
+  public int[] green() {
+    return green;
+  }
+
+  public int[] red() {
+    return red;
   }
 }

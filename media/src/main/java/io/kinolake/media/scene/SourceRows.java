@@ -11,11 +11,15 @@ interface SourceRows extends AutoCloseable {
   /** Starts a frame; it must stay valid until the next call or {@link #close}. */
   void start(AVFrame frame);
 
-  /** Bytes that {@link #copy} fills for one shrunk row. */
-  int bytesPerRow();
+  /** The most bytes that {@link #copy} fills for a row. */
+  int maxBytes();
 
-  /** Copies the source bytes of a shrunk row. Equal bytes mean equal pixels. */
-  void copy(int row, byte[] into);
+  /**
+   * Copies the source bytes of a shrunk row. Equal bytes mean equal pixels.
+   *
+   * @return how many bytes; the same for a row of every frame
+   */
+  int copy(int row, byte[] into);
 
   /**
    * Turns copied bytes into pixels: the first sampled column of every shrunk column, then the

@@ -10,8 +10,8 @@ import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.DoublePointer;
 
 /**
- * The sampled pixels of a frame of any format, after swscale has converted the whole frame to
- * 8-bit BGR with the flags that OpenCV uses (bicubic, nothing else).
+ * The sampled pixels of a frame of any format, after swscale has converted the whole frame to 8-bit
+ * BGR with the flags that OpenCV uses (bicubic, nothing else).
  */
 final class SwscaleRows implements SourceRows {
   private static final int ALIGNMENT = 64;
@@ -82,14 +82,15 @@ final class SwscaleRows implements SourceRows {
   }
 
   @Override
-  public int bytesPerRow() {
+  public int maxBytes() {
     return 6 * width;
   }
 
   @Override
-  public void copy(int row, byte[] into) {
+  public int copy(int row, byte[] into) {
     pixels.get(rows.first(row) * stride(), into, 0, 3 * width);
     pixels.get(rows.second(row) * stride(), into, 3 * width, 3 * width);
+    return maxBytes();
   }
 
   @Override

@@ -57,22 +57,24 @@ final class Yuv420Rows implements SourceRows {
   }
 
   @Override
-  public int bytesPerRow() {
+  public int maxBytes() {
     return 2 * (lumaWidth + 2 * chromaWidth);
   }
 
   @Override
-  public void copy(int row, byte[] into) {
+  public int copy(int row, byte[] into) {
     int upper = rows.first(row);
     int lower = rows.second(row);
     copyPlane(0, upper, lumaWidth, into, 0);
     copyPlane(0, lower, lumaWidth, into, lumaWidth);
     copyPlane(1, upper / 2, chromaWidth, into, 2 * lumaWidth);
     copyPlane(2, upper / 2, chromaWidth, into, 2 * lumaWidth + chromaWidth);
-    if (upper / 2 != lower / 2) {
-      copyPlane(1, lower / 2, chromaWidth, into, 2 * lumaWidth + 2 * chromaWidth);
-      copyPlane(2, lower / 2, chromaWidth, into, 2 * lumaWidth + 3 * chromaWidth);
+    if (upper / 2 == lower / 2) {
+      return 2 * lumaWidth + 2 * chromaWidth;
     }
+    copyPlane(1, lower / 2, chromaWidth, into, 2 * lumaWidth + 2 * chromaWidth);
+    copyPlane(2, lower / 2, chromaWidth, into, 2 * lumaWidth + 3 * chromaWidth);
+    return maxBytes();
   }
 
   private void copyPlane(int plane, int row, int width, byte[] into, int offset) {
@@ -120,8 +122,7 @@ final class Yuv420Rows implements SourceRows {
     }
   }
 
-  private static void multiplyAdd(
-      int[] u, int gainU, int[] v, int gainV, int offset, int[] into) {
+  private static void multiplyAdd(int[] u, int gainU, int[] v, int gainV, int offset, int[] into) {
     for (int i = 0; i < into.length; i++) {
       into[i] = (((u[i] * 8 - offset) * gainU) >> 16) + (((v[i] * 8 - offset) * gainV) >> 16);
     }

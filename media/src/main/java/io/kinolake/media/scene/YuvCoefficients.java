@@ -38,12 +38,7 @@ record YuvCoefficients(
   private static YuvCoefficients of(
       int black, long luma, long redV, long greenU, long greenV, long blueU) {
     return new YuvCoefficients(
-        black * 8,
-        eighth(luma),
-        eighth(redV),
-        eighth(-greenU),
-        eighth(-greenV),
-        eighth(blueU));
+        black * 8, eighth(luma), eighth(redV), eighth(-greenU), eighth(-greenV), eighth(blueU));
   }
 
   /** From units of 1/65536 to units of 1/8192, rounded half up. */
