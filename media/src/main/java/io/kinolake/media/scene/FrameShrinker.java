@@ -25,6 +25,7 @@ final class FrameShrinker implements AutoCloseable {
   private final PixelRow lowerSamples;
   private final int[] upperSums;
   private final int[] lowerSums;
+  private final int[] scratch;
   private SourceRows source;
   private LinearAxis columns;
   private LinearAxis rows;
@@ -45,6 +46,7 @@ final class FrameShrinker implements AutoCloseable {
     this.lowerSamples = new PixelRow(2 * target.width());
     this.upperSums = new int[target.width()];
     this.lowerSums = new int[target.width()];
+    this.scratch = new int[target.width()];
   }
 
   /** The size that frames are shrunk to: the longer side is 256, or the size itself if smaller. */
@@ -91,8 +93,8 @@ final class FrameShrinker implements AutoCloseable {
   }
 
   private void shrinkChannel(int y, int[] upper, int[] lower, int[] into) {
-    columns.along(upper, upperSums);
-    columns.along(lower, lowerSums);
+    columns.along(upper, scratch, upperSums);
+    columns.along(lower, scratch, lowerSums);
     rows.across(y, upperSums, lowerSums, into);
   }
 

@@ -27,33 +27,66 @@ final class HsvRow {
 
   /** Converts a row of the same width. */
   void convert(PixelRow row) {
-    measure(row.blue, row.green, row.red);
-    scale();
+    extremes(row.blue, row.green, brightness, spread);
+    extremesWith(row.red, brightness, spread);
+    angleOfGreenOrBlue(row, brightness, spread, angle);
+    angleOfRed(row, brightness, angle);
+    for (int i = 0; i < hue.length; i++) {
+      saturation[i] = SATURATION_SCALE[brightness[i]];
+      hue[i] = HUE_SCALE[spread[i]];
+    }
+    scale(spread, angle, saturation, hue);
   }
 
-  /** Brightness, spread and the unscaled hue angle; without branches, so that it vectorises. */
-  private void measure(int[] blue, int[] green, int[] red) {
-    for (int i = 0; i < brightness.length; i++) {
-      int b = blue[i];
-      int g = green[i];
-      int r = red[i];
-      int max = Math.max(Math.max(b, g), r);
-      int range = max - Math.min(Math.min(b, g), r);
-      int redLeads = (max - r - 1) >> 31; // all bits where red is the largest, else none
-      int greenLeads = (max - g - 1) >> 31;
-      brightness[i] = max;
-      spread[i] = range;
-      angle[i] =
-          (redLeads & (g - b))
-              + (~redLeads
-                  & ((greenLeads & (b - r + 2 * range)) + (~greenLeads & (r - g + 4 * range))));
+  // The JIT compiler of JDK 17 vectorises loops only if they are small and free of branches, min
+  // and max; hence several loops, and masks: (x >> 31) is all bits where x < 0 and none elsewhere.
+
+  private static void extremes(int[] a, int[] b, int[] max, int[] min) {
+    for (int i = 0; i < max.length; i++) {
+      int excess = a[i] - b[i];
+      int positive = excess & ~(excess >> 31);
+      max[i] = b[i] + positive;
+      min[i] = a[i] - positive;
     }
   }
 
-  private void scale() {
+  /** Takes a third channel into the largest, and turns the least into the spread. */
+  private static void extremesWith(int[] c, int[] max, int[] minToSpread) {
+    for (int i = 0; i < max.length; i++) {
+      int above = max[i] - c[i];
+      int below = minToSpread[i] - c[i];
+      max[i] = c[i] + (above & ~(above >> 31));
+      minToSpread[i] = max[i] - c[i] - (below & (below >> 31));
+    }
+  }
+
+  /** Unscaled hue where red is not the largest: 2 spreads on from red for green, 4 for blue. */
+  private static void angleOfGreenOrBlue(PixelRow row, int[] max, int[] spread, int[] angle) {
+    int[] blue = row.blue;
+    int[] green = row.green;
+    int[] red = row.red;
+    for (int i = 0; i < angle.length; i++) {
+      int greenLeads = (max[i] - green[i] - 1) >> 31;
+      angle[i] =
+          (greenLeads & (blue[i] - red[i] + 2 * spread[i]))
+              | (~greenLeads & (red[i] - green[i] + 4 * spread[i]));
+    }
+  }
+
+  private static void angleOfRed(PixelRow row, int[] max, int[] angle) {
+    int[] blue = row.blue;
+    int[] green = row.green;
+    int[] red = row.red;
+    for (int i = 0; i < angle.length; i++) {
+      int redLeads = (max[i] - red[i] - 1) >> 31;
+      angle[i] = (redLeads & (green[i] - blue[i])) | (~redLeads & angle[i]);
+    }
+  }
+
+  private static void scale(int[] spread, int[] angle, int[] saturation, int[] hue) {
     for (int i = 0; i < hue.length; i++) {
-      saturation[i] = (spread[i] * SATURATION_SCALE[brightness[i]] + HALF) >> SHIFT;
-      int turned = (angle[i] * HUE_SCALE[spread[i]] + HALF) >> SHIFT;
+      saturation[i] = (spread[i] * saturation[i] + HALF) >> SHIFT;
+      int turned = (angle[i] * hue[i] + HALF) >> SHIFT;
       hue[i] = turned + ((turned >> 31) & HUES);
     }
   }

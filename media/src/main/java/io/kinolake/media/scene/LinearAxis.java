@@ -67,17 +67,20 @@ final class LinearAxis {
   /**
    * Blends the samples of one source row: the first of every shrunk pixel, then the second of every
    * one. The sums have 11 fractional bits.
+   *
+   * @param scratch space of the length of the sums
    */
-  void along(int[] samples, int[] sums) {
-    weigh(samples, firstWeight, secondWeight, sums);
+  void along(int[] samples, int[] scratch, int[] sums) {
+    System.arraycopy(samples, sums.length, scratch, 0, sums.length);
+    weigh(samples, firstWeight, scratch, secondWeight, sums);
   }
 
   // Both loops are kept apart and plain so that the JIT compiler vectorises them.
 
-  private static void weigh(int[] samples, int[] weights, int[] otherWeights, int[] sums) {
-    int half = sums.length;
-    for (int i = 0; i < half; i++) {
-      sums[i] = samples[i] * weights[i] + samples[half + i] * otherWeights[i];
+  private static void weigh(
+      int[] first, int[] firstWeights, int[] second, int[] secondWeights, int[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = first[i] * firstWeights[i] + second[i] * secondWeights[i];
     }
   }
 
