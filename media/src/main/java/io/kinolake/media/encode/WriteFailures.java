@@ -50,7 +50,7 @@ public final class WriteFailures {
   private static String text(int code) {
     try (BytePointer buffer = new BytePointer(TEXT_BYTES)) {
       avutil.av_strerror(code, buffer, TEXT_BYTES);
-      return buffer.getString(UTF_8);
+      return buffer.limit(BytePointer.strlen(buffer)).getString(UTF_8);
     }
   }
 }

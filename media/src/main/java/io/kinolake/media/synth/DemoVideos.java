@@ -111,7 +111,10 @@ public final class DemoVideos {
         DemoFilm.of(
             "archive.avi",
             "An old recording of two quiet valleys.",
-            mp4(SMALL, PAL, 4 * GOOD).withContainer("avi").withEncoding(mjpeg()),
+            mp4(SMALL, PAL, 4 * GOOD)
+                .withContainer("avi")
+                .withEncoding(mjpeg())
+                .withPixelFormat("yuvj420p"),
             Shot.of(50, 17, STATIC),
             Shot.of(50, 18, TILT_DOWN)),
         DemoFilm.of(
