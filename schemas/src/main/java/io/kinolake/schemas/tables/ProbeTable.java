@@ -107,7 +107,7 @@ public final class ProbeTable {
           "probes",
           "What one source is, read from its container",
           VIDEO_ID,
-          Stream.of(List.of(VIDEO_ID), INFO, VERDICT).flatMap(List::stream).toList(),
+          Stream.of(List.<Column<?>>of(VIDEO_ID), INFO, VERDICT).flatMap(List::stream).toList(),
           new Codec());
 
   /** Reads the media facts of a row that has this table's columns. */
