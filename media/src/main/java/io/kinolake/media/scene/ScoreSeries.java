@@ -41,6 +41,18 @@ public final class ScoreSeries implements Serializable {
     return scores[frame];
   }
 
+  /** Whether each series begins with the frame that the one before ends with. */
+  static boolean meet(List<ScoreSeries> spans) {
+    for (int i = 1; i < spans.size(); i++) {
+      long[] earlier = spans.get(i - 1).timesUs;
+      long[] later = spans.get(i).timesUs;
+      if (earlier.length == 0 || later.length == 0 || earlier[earlier.length - 1] != later[0]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Joins the series of spans, each of which begins with the frame that the one before ends with.
    * That frame's score is the earlier series': only it has seen the frame before.
@@ -48,30 +60,20 @@ public final class ScoreSeries implements Serializable {
    * @throws KinolakeException CORRUPT if two series do not meet in a frame
    */
   public static ScoreSeries join(List<ScoreSeries> spans) {
-    Builder joined = new Builder();
-    for (int i = 0; i < spans.size(); i++) {
-      ScoreSeries span = spans.get(i);
-      if (i > 0) {
-        requireMeeting(spans.get(i - 1), span);
-      }
-      for (int frame = i == 0 ? 0 : 1; frame < span.frames(); frame++) {
-        joined.add(span.timesUs[frame], span.endUs(frame), span.scores[frame]);
-      }
-    }
-    return joined.build();
-  }
-
-  private static void requireMeeting(ScoreSeries earlier, ScoreSeries later) {
-    boolean meets =
-        earlier.frames() > 0
-            && later.frames() > 0
-            && earlier.timesUs[earlier.frames() - 1] == later.timesUs[0];
-    if (!meets) {
+    if (!meet(spans)) {
       throw new KinolakeException(
           FailureCode.CORRUPT,
           "Two spans of the video do not meet in one frame: decoding from its key frames does not"
               + " give what decoding from its start gives. Scan it in one pass.");
     }
+    Builder joined = new Builder();
+    for (int i = 0; i < spans.size(); i++) {
+      ScoreSeries span = spans.get(i);
+      for (int frame = i == 0 ? 0 : 1; frame < span.frames(); frame++) {
+        joined.add(span.timesUs[frame], span.endUs(frame), span.scores[frame]);
+      }
+    }
+    return joined.build();
   }
 
   @Override
