@@ -31,6 +31,7 @@ public final class DropInCommands {
   public DropInCommands() {
     commands.put("tools.datasets.convert", ConvertCommand::new);
     commands.put("tools.datasets.datautil", DataUtilCommand::new);
+    commands.put("tools.scene_cut.scene_detect", SceneDetectCommand::new);
     commands.put("tools.scene_cut.cut", CutCommand::new);
     commands.put("tools.scene_cut.convert_id_to_path", IdToPathCommand::new);
   }
