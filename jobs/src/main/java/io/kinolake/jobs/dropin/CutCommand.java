@@ -4,6 +4,8 @@ import static io.kinolake.schemas.failure.FailureCode.BAD_ARGUMENT;
 
 import io.kinolake.schemas.failure.KinolakeException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Parameters;
       "Example: tools.scene_cut.cut meta_timestamp.csv --save_dir clips --max_seconds 15"
     })
 final class CutCommand implements Callable<Integer> {
+  private static final int SMALLEST_SIDE = 16;
+
   @Parameters(paramLabel = "META", description = "The table of videos.")
   private String meta = "";
 
@@ -71,6 +75,26 @@ final class CutCommand implements Callable<Integer> {
       context.out().printf("Meta file '%s' not found. Exit.%n", meta);
       return 0;
     }
-    return workers.threads();
+    if (shorterSize < SMALLEST_SIDE) {
+      throw new KinolakeException(
+          BAD_ARGUMENT,
+          "--shorter_size is %d; it must be %d or more.".formatted(shorterSize, SMALLEST_SIDE));
+    }
+    List<CutPlanner.Row> rows =
+        RowCutter.withoutCollisions(new CutPlanner(options()).plan(tables.read(meta)));
+    Files.createDirectories(context.resolve(saveDir));
+    var cutter = new RowCutter(context);
+    Rows.map(
+        rows.size(),
+        workers,
+        row -> {
+          cutter.cut(rows.get(row));
+          return row;
+        });
+    context.out().printf("Saved %d clips to %s.%n", cutter.written(), saveDir);
+    if (cutter.failed() > 0) {
+      context.err().printf("%d videos or clips failed, as named above.%n", cutter.failed());
+    }
+    return cutter.written() == 0 && cutter.failed() > 0 ? 1 : 0;
   }
 }

@@ -35,6 +35,10 @@ final class CutPlanner {
     Row {
       clips = List.copyOf(clips);
     }
+
+    Row failed(Failure reason) {
+      return new Row(input, List.of(), Optional.of(reason));
+    }
   }
 
   /** Plans every row; a row that cannot be planned carries its failure. */

@@ -13,8 +13,8 @@ import javax.imageio.stream.ImageInputStream;
 final class ImageFacts {
 
   /**
-   * The stored size, or empty when these readers do not know or cannot read the file. A file that
-   * ends early is not read.
+   * The stored size, {@link MediaFacts#UNREADABLE} for a damaged file, or empty when these readers
+   * do not know the file.
    */
   Optional<MediaFacts> read(Path file) {
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
@@ -36,9 +36,10 @@ final class ImageFacts {
       reader.addIIOReadWarningListener((source, warning) -> damaged.set(true));
       reader.setInput(in, true, true);
       var image = reader.read(0);
-      return damaged.get()
-          ? Optional.empty()
-          : Optional.of(MediaFacts.image(image.getHeight(), image.getWidth()));
+      return Optional.of(
+          damaged.get()
+              ? MediaFacts.UNREADABLE
+              : MediaFacts.image(image.getHeight(), image.getWidth()));
     } finally {
       reader.dispose();
     }

@@ -4,6 +4,8 @@ import static io.kinolake.schemas.failure.FailureCode.TOO_MANY_FAILURES;
 
 import io.kinolake.jobs.frame.Frame;
 import io.kinolake.jobs.frame.ObjectSeries;
+import io.kinolake.media.input.MediaLimits;
+import io.kinolake.media.probe.MediaProber;
 import io.kinolake.media.scene.DetectorSettings;
 import io.kinolake.media.scene.SceneDetector;
 import io.kinolake.media.scene.SceneRule;
@@ -11,6 +13,7 @@ import io.kinolake.media.scene.SceneScan;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +39,7 @@ final class SceneDetectCommand implements Callable<Integer> {
 
   private final DropInContext context;
   private final TableFiles tables;
+  private final MediaProber prober = new MediaProber(MediaLimits.DEFAULT);
   private final SceneScan scan =
       new SceneScan(SceneDetector.of(DetectorSettings.Adaptive.DEFAULT), SceneRule.DEFAULT);
 
@@ -67,13 +71,17 @@ final class SceneDetectCommand implements Callable<Integer> {
 
   private Optional<String> timestamps(TextCells path, int row) {
     try {
-      return Optional.of(TimestampText.of(scan.scan(context.resolve(path.require(row)))));
+      return Optional.of(timestamps(context.resolve(path.require(row))));
     } catch (KinolakeException e) {
       report(path, row, e.failure().message());
     } catch (InvalidPathException e) {
       report(path, row, "not a file name");
     }
     return Optional.empty();
+  }
+
+  private String timestamps(Path file) {
+    return TimestampText.of(scan.scan(file), prober.probe(file).timing());
   }
 
   private void report(TextCells path, int row, String reason) {

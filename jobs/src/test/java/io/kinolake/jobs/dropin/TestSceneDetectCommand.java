@@ -22,7 +22,12 @@ class TestSceneDetectCommand {
   void theTimestampsOfFootageAreThoseOfPySceneDetect() throws IOException {
     JsonNode reference = GoldenFiles.json(SharedData.require("reference/scenes.json"));
     Path footage = SharedData.require("footage");
-    var names = List.of("big_buck_bunny_0_30.webm", "bikes.mp4", "googlework_short.mp4");
+    var names =
+        List.of(
+            "big_buck_bunny_0_30.webm",
+            "bikes.mp4",
+            "googlework_short.mp4",
+            "climbing_portrait.mp4");
     var csv = new StringBuilder("path\n");
     names.forEach(name -> csv.append(footage.resolve(name)).append('\n'));
     Files.writeString(folder.resolve("meta.csv"), csv);
