@@ -39,8 +39,7 @@ enum TimestampRounding {
       return Arrays.stream(values())
           .filter(rounding -> rounding.id.equals(value))
           .findFirst()
-          .orElseThrow(
-              () -> new TypeConversionException("must be milliseconds or whole-seconds"));
+          .orElseThrow(() -> new TypeConversionException("must be milliseconds or whole-seconds"));
     }
   }
 }
