@@ -21,12 +21,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Runs a stage over one partition: opens a worker, feeds it batches, turns outcomes into rows. An
- * item that an earlier process died with, and every item of a task that is the successor of a
- * crashed one, is worked on in a process of its own.
+ * Runs a stage over one partition of planned bins: opens a worker, feeds it batches, turns outcomes
+ * into rows. An item that an earlier process died with, and every item of a task that is the
+ * successor of a crashed one, is worked on in a process of its own.
  */
 public final class StagePartitionFunction<I extends Record, O extends Record>
-    implements FlatMapFunction<Iterator<WorkItem>, Row> {
+    implements FlatMapFunction<Iterator<List<WorkItem>>, Row> {
   private static final long serialVersionUID = 1L;
 
   private final Stage<I, O> stage;
@@ -38,8 +38,10 @@ public final class StagePartitionFunction<I extends Record, O extends Record>
   }
 
   @Override
-  public Iterator<Row> call(Iterator<WorkItem> items) {
-    PartitionRun<I, O> run = new PartitionRun<>(stage, progress, items);
+  public Iterator<Row> call(Iterator<List<WorkItem>> bins) {
+    List<WorkItem> items = new ArrayList<>();
+    bins.forEachRemaining(items::addAll);
+    PartitionRun<I, O> run = new PartitionRun<>(stage, progress, items.iterator());
     TaskCompletionListener closing = context -> run.close();
     TaskContext.get().addTaskCompletionListener(closing);
     return run;
