@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,9 +85,7 @@ public final class ConfigLoader {
   }
 
   private static void merge(ObjectNode base, ObjectNode over) {
-    Iterator<Map.Entry<String, JsonNode>> fields = over.fields();
-    while (fields.hasNext()) {
-      Map.Entry<String, JsonNode> field = fields.next();
+    for (Map.Entry<String, JsonNode> field : over.properties()) {
       JsonNode existing = base.get(field.getKey());
       if (existing instanceof ObjectNode group && field.getValue() instanceof ObjectNode changes) {
         merge(group, changes);

@@ -9,7 +9,6 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,9 +56,8 @@ final class RecordBinder {
 
   private void reportUnknown(JsonNode tree, RecordComponent[] components, String path) {
     List<String> known = Arrays.stream(components).map(c -> keyOf(c.getName())).toList();
-    Iterator<String> names = tree.fieldNames();
-    while (names.hasNext()) {
-      String name = names.next();
+    for (Map.Entry<String, JsonNode> given : tree.properties()) {
+      String name = given.getKey();
       if (!known.contains(name)) {
         problems.add(
             "Unknown setting '%s'. Did you mean '%s'?"
@@ -100,13 +98,10 @@ final class RecordBinder {
     }
     if (type.getRawType() == Map.class && value.isObject()) {
       Map<String, Object> entries = new LinkedHashMap<>();
-      value
-          .fields()
-          .forEachRemaining(
-              entry ->
-                  entries.put(
-                      entry.getKey(),
-                      value(entry.getValue(), argument(type, 1), join(key, entry.getKey()))));
+      for (Map.Entry<String, JsonNode> entry : value.properties()) {
+        String name = entry.getKey();
+        entries.put(name, value(entry.getValue(), argument(type, 1), join(key, name)));
+      }
       return entries;
     }
     return wrong(key, type.getRawType() == List.class ? "a list" : "a group", value);
