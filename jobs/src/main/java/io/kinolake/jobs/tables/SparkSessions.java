@@ -50,7 +50,6 @@ public final class SparkSessions {
         Map.entry("spark.sql.codegen.wholeStage", "false"),
         Map.entry("spark.sql.codegen.factoryMode", "NO_CODEGEN"),
         Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
-        Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2"),
-        Map.entry("spark.log.level", "WARN"));
+        Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2"));
   }
 }
