@@ -1,8 +1,8 @@
 /**
  * Finds the scenes of a video.
  *
- * <p>Read {@link io.kinolake.media.scene.SceneScan} first: it decodes a video once, or spans of it in parallel, shrinks
- * each frame ({@code FrameShrinker}), has it scored by a {@link
+ * <p>Read {@link io.kinolake.media.scene.SceneScan} first: it decodes a video once, or spans of it
+ * in parallel, shrinks each frame ({@code FrameShrinker}), has it scored by a {@link
  * io.kinolake.media.scene.PictureScorer}, and hands the {@link io.kinolake.media.scene.ScoreSeries}
  * of the whole video to the cut rule of a {@link io.kinolake.media.scene.SceneDetector}. One file
  * per algorithm; what users set is in {@link io.kinolake.media.scene.DetectorSettings}.
