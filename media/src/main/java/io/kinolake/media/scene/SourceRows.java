@@ -1,0 +1,35 @@
+package io.kinolake.media.scene;
+
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/**
+ * Hands out the pixels that shrinking a frame reads, and no others: for each shrunk row the bytes
+ * of two source rows, and from these the pixels of the sampled columns. Used by one thread.
+ */
+interface SourceRows extends AutoCloseable {
+
+  /** Starts a frame; it must stay valid until the next call or {@link #close}. */
+  void start(AVFrame frame);
+
+  /** The most bytes that {@link #copy} fills for a row. */
+  int maxBytes();
+
+  /**
+   * Copies the source bytes of a shrunk row. Equal bytes mean equal pixels.
+   *
+   * @return how many bytes; the same for a row of every frame
+   */
+  int copy(int row, byte[] into);
+
+  /**
+   * Turns copied bytes into pixels: the first sampled column of every shrunk column, then the
+   * second of every shrunk column.
+   *
+   * @param upper pixels of the first source row, twice as wide as the shrunk picture
+   * @param lower pixels of the second source row
+   */
+  void convert(int row, byte[] bytes, PixelRow upper, PixelRow lower);
+
+  @Override
+  void close();
+}
