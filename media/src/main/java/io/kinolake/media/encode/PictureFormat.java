@@ -11,6 +11,7 @@ import io.kinolake.schemas.media.Rational;
  * @param rotationDegrees clockwise turn that a player shall apply: 0, 90, 180 or 270
  * @param timeBase seconds per tick of a picture's time
  * @param rate nominal pictures per second; unknown where the times vary
+ * @param colours what the stream says of its colours
  */
 public record PictureFormat(
     FrameSize size,
@@ -18,12 +19,30 @@ public record PictureFormat(
     Rational sampleAspect,
     int rotationDegrees,
     Rational timeBase,
-    Rational rate) {
+    Rational rate,
+    ColourTags colours) {
 
   public PictureFormat {
     if (rotationDegrees % 90 != 0 || rotationDegrees < 0 || rotationDegrees >= 360) {
       throw new IllegalArgumentException("Not a quarter turn: " + rotationDegrees + " degrees");
     }
+  }
+
+  public PictureFormat withPixelFormat(String name) {
+    return new PictureFormat(size, name, sampleAspect, rotationDegrees, timeBase, rate, colours);
+  }
+
+  public PictureFormat withSampleAspect(Rational aspect) {
+    return new PictureFormat(size, pixelFormat, aspect, rotationDegrees, timeBase, rate, colours);
+  }
+
+  public PictureFormat withRotation(int clockwiseDegrees) {
+    return new PictureFormat(
+        size, pixelFormat, sampleAspect, clockwiseDegrees, timeBase, rate, colours);
+  }
+
+  public PictureFormat withTimeBase(Rational base) {
+    return new PictureFormat(size, pixelFormat, sampleAspect, rotationDegrees, base, rate, colours);
   }
 
   /** The time base in which each picture of a constant rate takes one tick. */

@@ -97,12 +97,17 @@ public final class VideoEncoder implements AutoCloseable {
     context.time_base(ratio(format.timeBase()));
     context.framerate(ratio(format.rate()));
     context.sample_aspect_ratio(ratio(format.sampleAspect()));
+    context.color_primaries(format.colours().primaries());
+    context.color_trc(format.colours().transfer());
+    context.colorspace(format.colours().matrix());
     context.max_b_frames(encoding.bFrames());
     context.thread_count(encoding.threads());
     if (encoding.keyFrameInterval() > 0) {
       context.gop_size(encoding.keyFrameInterval());
     }
-    encoding.bitRate().ifPresent(context::bit_rate);
+    if (encoding.bitRate() > 0) {
+      context.bit_rate(encoding.bitRate());
+    }
     if (output.wantsGlobalHeader()) {
       context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
     }

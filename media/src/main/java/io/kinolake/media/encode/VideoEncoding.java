@@ -3,14 +3,13 @@ package io.kinolake.media.encode;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * How pictures are encoded.
  *
  * @param encoder FFmpeg's name, such as {@code libopenh264}
- * @param bitRate bits per second; empty leaves it to the encoder's default or its quality options
+ * @param bitRate bits per second; 0 leaves it to the encoder's default or its quality options
  * @param keyFrameInterval most frames from one key frame to the next; 0 for the encoder's default
  * @param bFrames most consecutive bidirectional frames
  * @param options further options of the encoder, by FFmpeg's names; an unknown one is refused
@@ -18,7 +17,7 @@ import java.util.TreeMap;
  */
 public record VideoEncoding(
     String encoder,
-    Optional<Long> bitRate,
+    long bitRate,
     int keyFrameInterval,
     int bFrames,
     Map<String, String> options,
@@ -27,15 +26,15 @@ public record VideoEncoding(
 
   public VideoEncoding {
     options = Collections.unmodifiableMap(new TreeMap<>(options));
-    if (keyFrameInterval < 0 || bFrames < 0 || threads < 0 || bitRate.orElse(1L) <= 0) {
+    if (keyFrameInterval < 0 || bFrames < 0 || threads < 0 || bitRate < 0) {
       throw new IllegalArgumentException(
-          "Not an encoding: key frame interval %d, %d B-frames, %d threads, %s bit/s"
+          "Not an encoding: key frame interval %d, %d B-frames, %d threads, %d bit/s"
               .formatted(keyFrameInterval, bFrames, threads, bitRate));
     }
   }
 
   /** An encoder at its defaults. */
   public static VideoEncoding of(String encoder) {
-    return new VideoEncoding(encoder, Optional.empty(), 0, 0, Map.of(), 0);
+    return new VideoEncoding(encoder, 0, 0, 0, Map.of(), 0);
   }
 }

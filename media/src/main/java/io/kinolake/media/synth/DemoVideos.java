@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
@@ -159,12 +158,12 @@ public final class DemoVideos {
   }
 
   private static VideoEncoding mjpeg() {
-    return new VideoEncoding("mjpeg", Optional.of(4 * GOOD), 0, 0, Map.of(), 0);
+    return new VideoEncoding("mjpeg", 4 * GOOD, 0, 0, Map.of(), 0);
   }
 
   private static VideoEncoding vp8() {
     return new VideoEncoding(
-        "libvpx", Optional.of(GOOD), 48, 0, Map.of("deadline", "realtime", "cpu-used", "8"), 1);
+        "libvpx", GOOD, 48, 0, Map.of("deadline", "realtime", "cpu-used", "8"), 1);
   }
 
   private static DemoVideo writeFilm(Path folder, DemoFilm film) throws IOException {

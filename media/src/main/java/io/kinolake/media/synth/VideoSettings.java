@@ -1,5 +1,6 @@
 package io.kinolake.media.synth;
 
+import io.kinolake.media.encode.ColourTags;
 import io.kinolake.media.encode.PictureFormat;
 import io.kinolake.media.encode.VideoEncoding;
 import io.kinolake.schemas.media.FrameSize;
@@ -33,7 +34,7 @@ public record VideoSettings(
     return new VideoSettings(
         "mp4",
         VideoEncoding.of("libopenh264"),
-        new PictureFormat(size, "yuv420p", Rational.ONE, 0, timeBase, rate),
+        new PictureFormat(size, "yuv420p", Rational.ONE, 0, timeBase, rate, ColourTags.UNKNOWN),
         Optional.empty(),
         Map.of());
   }
@@ -55,7 +56,7 @@ public record VideoSettings(
     return withEncoding(
         new VideoEncoding(
             encoding.encoder(),
-            Optional.of(bitsPerSecond),
+            bitsPerSecond,
             encoding.keyFrameInterval(),
             encoding.bFrames(),
             encoding.options(),
@@ -86,49 +87,21 @@ public record VideoSettings(
   }
 
   public VideoSettings withPixelFormat(String name) {
-    return withPictures(
-        new PictureFormat(
-            pictures.size(),
-            name,
-            pictures.sampleAspect(),
-            pictures.rotationDegrees(),
-            pictures.timeBase(),
-            pictures.rate()));
+    return withPictures(pictures.withPixelFormat(name));
   }
 
   public VideoSettings withSampleAspect(Rational aspect) {
-    return withPictures(
-        new PictureFormat(
-            pictures.size(),
-            pictures.pixelFormat(),
-            aspect,
-            pictures.rotationDegrees(),
-            pictures.timeBase(),
-            pictures.rate()));
+    return withPictures(pictures.withSampleAspect(aspect));
   }
 
   /** A display matrix that makes a player turn the stored pictures clockwise. */
   public VideoSettings withRotation(int clockwiseDegrees) {
-    return withPictures(
-        new PictureFormat(
-            pictures.size(),
-            pictures.pixelFormat(),
-            pictures.sampleAspect(),
-            clockwiseDegrees,
-            pictures.timeBase(),
-            pictures.rate()));
+    return withPictures(pictures.withRotation(clockwiseDegrees));
   }
 
   /** A finer time base, for frame times that no constant rate has. */
   public VideoSettings withTimeBase(Rational timeBase) {
-    return withPictures(
-        new PictureFormat(
-            pictures.size(),
-            pictures.pixelFormat(),
-            pictures.sampleAspect(),
-            pictures.rotationDegrees(),
-            timeBase,
-            pictures.rate()));
+    return withPictures(pictures.withTimeBase(timeBase));
   }
 
   public VideoSettings withAudio(Tone tone) {

@@ -10,6 +10,7 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVComponentDescriptor;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -27,8 +28,13 @@ import org.bytedeco.javacpp.PointerPointer;
  */
 public record DecodedNumbers(List<Integer> numbers, List<Long> timesUs, int width, int height) {
 
-  /** Decodes every frame. */
+  /** Decodes every frame; what the container says of turning it is left out. */
   public static DecodedNumbers of(Path file) {
+    return ofTurned(file, 0);
+  }
+
+  /** Decodes every frame of a file whose pixels were turned clockwise after they were numbered. */
+  public static DecodedNumbers ofTurned(Path file, int degrees) {
     AVFormatContext context = new AVFormatContext(null);
     try (BytePointer url = new BytePointer("file:" + file.toAbsolutePath(), UTF_8)) {
       require(avformat.avformat_open_input(context, url, null, (AVDictionary) null), file);
@@ -37,7 +43,7 @@ public record DecodedNumbers(List<Integer> numbers, List<Long> timesUs, int widt
           avformat.av_find_best_stream(
               context, avutil.AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
       require(index, file);
-      return new Reading(context, context.streams(index)).all();
+      return new Reading(context, context.streams(index), degrees).all();
     } finally {
       avformat.avformat_close_input(context);
     }
@@ -52,12 +58,14 @@ public record DecodedNumbers(List<Integer> numbers, List<Long> timesUs, int widt
   private static final class Reading {
     private final AVFormatContext context;
     private final AVStream stream;
+    private final int turned;
     private final List<Integer> numbers = new ArrayList<>();
     private final List<Long> times = new ArrayList<>();
     private int width;
     private int height;
 
-    Reading(AVFormatContext context, AVStream stream) {
+    Reading(AVFormatContext context, AVStream stream, int turned) {
+      this.turned = turned;
       this.context = context;
       this.stream = stream;
     }
@@ -100,21 +108,41 @@ public record DecodedNumbers(List<Integer> numbers, List<Long> timesUs, int widt
       }
     }
 
-    private static OptionalInt read(AVFrame frame) {
-      int depth = avutil.av_pix_fmt_desc_get(frame.format()).comp(0).depth();
+    private OptionalInt read(AVFrame frame) {
+      FrameNumber.Luma luma = luma(frame);
+      int right = frame.width() - 1;
+      int bottom = frame.height() - 1;
+      return switch (turned) {
+        case 90 ->
+            FrameNumber.read(
+                /* width= */ frame.height(),
+                /* height= */ frame.width(),
+                (x, y) -> luma.at(right - y, x));
+        case 180 ->
+            FrameNumber.read(
+                frame.width(), frame.height(), (x, y) -> luma.at(right - x, bottom - y));
+        case 270 ->
+            FrameNumber.read(
+                /* width= */ frame.height(),
+                /* height= */ frame.width(),
+                (x, y) -> luma.at(y, bottom - x));
+        default -> FrameNumber.read(frame.width(), frame.height(), luma);
+      };
+    }
+
+    // The first component: luma, or one of three equal ones, for the blocks are grey.
+    private static FrameNumber.Luma luma(AVFrame frame) {
+      AVComponentDescriptor component = avutil.av_pix_fmt_desc_get(frame.format()).comp(0);
+      int depth = component.depth();
+      int step = component.step();
       int stride = frame.linesize(0);
-      BytePointer luma = new BytePointer(frame.data(0));
-      return FrameNumber.read(
-          frame.width(),
-          frame.height(),
-          (x, y) -> {
-            if (depth == 8) {
-              return luma.get((long) y * stride + x) & 0xFF;
-            }
-            int low = luma.get((long) y * stride + 2L * x) & 0xFF;
-            int high = luma.get((long) y * stride + 2L * x + 1) & 0xFF;
-            return (high << 8 | low) >> (depth - 8);
-          });
+      BytePointer plane = new BytePointer(frame.data(component.plane()));
+      int offset = component.offset();
+      return (x, y) -> {
+        long place = (long) y * stride + (long) x * step + offset;
+        int low = plane.get(place) & 0xFF;
+        return depth == 8 ? low : ((plane.get(place + 1) & 0xFF) << 8 | low) >> (depth - 8);
+      };
     }
   }
 }
