@@ -31,10 +31,10 @@ public record CameraMotion(
   public static final double MAX_STATIC_TURN_RATE = 0.03;
 
   /** The share of clear steps that must agree on a direction, or on standing still. */
-  public static final double MIN_AGREEMENT = 0.6;
+  public static final double MIN_AGREEMENT = 0.75;
 
   /** The share of structured points that must agree with a step's motion for it to be clear. */
-  public static final double MIN_SUPPORT = 0.4;
+  public static final double MIN_SUPPORT = 0.3;
 
   /** The share of steps that must be clear for anything to be said. */
   public static final double MIN_EVIDENCE = 0.5;

@@ -7,7 +7,7 @@ import java.util.Random;
  * it move by exactly what the camera does.
  */
 final class Scenery {
-  private static final int WAVES = 60;
+  private static final int WAVES = 24;
 
   private final double[] waveX = new double[WAVES];
   private final double[] waveY = new double[WAVES];
@@ -22,7 +22,7 @@ final class Scenery {
       waveX[i] = 2 * Math.PI / length * Math.cos(angle);
       waveY[i] = 2 * Math.PI / length * Math.sin(angle);
       phase[i] = random.nextDouble() * 2 * Math.PI;
-      height[i] = Math.sqrt(length) * 1.6;
+      height[i] = Math.sqrt(length) * 2.5;
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinolake.media.measure.Scenery.View;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.DoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,18 +47,22 @@ class TestCameraMotion {
   @Test
   void speedsArePerSecondAndInPictures() {
     CameraMotion motion = observe(time -> new View(0.2 * WIDTH * time, -0.3 * HEIGHT * time, 1, 0));
-    assertThat(motion.pan()).isCloseTo(0.2, within(0.01));
-    assertThat(motion.tilt()).isCloseTo(0.3, within(0.01));
-    assertThat(motion.zoom()).isCloseTo(0, within(0.01));
+    assertThat(motion.pan()).isCloseTo(0.2, within(0.02));
+    assertThat(motion.tilt()).isCloseTo(0.3, within(0.02));
+    assertThat(motion.zoom()).isCloseTo(0, within(0.02));
     assertThat(observe(time -> new View(0, 0, Math.exp(0.2 * time), 0)).zoom())
-        .isCloseTo(0.2, within(0.01));
+        .isCloseTo(0.2, within(0.02));
   }
 
   @Test
   void aShakingCameraIsUndetermined() {
-    Random random = new Random(3);
+    // Each step of 0.12 s starts at another multiple of 0.4 s and goes the other way.
     CameraMotion motion =
-        observe(time -> new View(random.nextGaussian() * 12, random.nextGaussian() * 12, 1, 0));
+        observe(
+            time -> {
+              double direction = Math.round(Math.floor(time / 0.4 + 1e-6)) % 2 == 0 ? 1 : -1;
+              return new View(direction * 60 * (time % 0.4), 0, 1, 0);
+            });
     assertThat(motion.label()).isEqualTo("undetermined");
   }
 
