@@ -43,19 +43,23 @@ public record BlackBars(int width, int height, int left, int top, int right, int
 
   /** Watches the pictures of one clip, all of one size. Keeps no picture; not thread-safe. */
   public static final class Finder {
-    private final int width;
-    private final int height;
-    private final boolean[] litColumns;
-    private final boolean[] litRows;
+    private int width;
+    private int height;
+    private boolean[] litColumns = {};
+    private boolean[] litRows = {};
 
-    public Finder(int width, int height) {
-      this.width = width;
-      this.height = height;
-      this.litColumns = new boolean[width];
-      this.litRows = new boolean[height];
-    }
-
+    /**
+     * Adds a picture.
+     *
+     * @throws IllegalArgumentException if it has another size than the first
+     */
     public void add(GrayImage picture) {
+      if (width == 0) {
+        width = picture.width();
+        height = picture.height();
+        litColumns = new boolean[width];
+        litRows = new boolean[height];
+      }
       if (picture.width() != width || picture.height() != height) {
         throw new IllegalArgumentException(
             "A picture of %dx%d among pictures of %dx%d"
@@ -77,7 +81,15 @@ public record BlackBars(int width, int height, int left, int top, int right, int
       }
     }
 
+    /**
+     * The bars.
+     *
+     * @throws IllegalStateException if no picture was added
+     */
     public BlackBars bars() {
+      if (width == 0) {
+        throw new IllegalStateException("No picture was looked at");
+      }
       List<Integer> columns = lit(litColumns);
       List<Integer> rows = lit(litRows);
       if (columns.isEmpty() || rows.isEmpty()) {

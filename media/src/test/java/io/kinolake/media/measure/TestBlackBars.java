@@ -55,13 +55,15 @@ class TestBlackBars {
 
   @Test
   void picturesOfTwoSizesAreRefused() {
-    BlackBars.Finder finder = new BlackBars.Finder(10, 10);
+    BlackBars.Finder finder = new BlackBars.Finder();
+    assertThatThrownBy(finder::bars).hasMessageContaining("No picture");
+    finder.add(GrayImage.of(10, 10, new byte[100]));
     assertThatThrownBy(() -> finder.add(GrayImage.of(9, 10, new byte[90])))
         .hasMessageContaining("9x10");
   }
 
   private static BlackBars find(GrayImage... pictures) {
-    BlackBars.Finder finder = new BlackBars.Finder(WIDTH, HEIGHT);
+    BlackBars.Finder finder = new BlackBars.Finder();
     for (GrayImage picture : pictures) {
       finder.add(picture);
     }
