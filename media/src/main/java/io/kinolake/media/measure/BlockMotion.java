@@ -51,7 +51,7 @@ public final class BlockMotion {
     public void add(int area, double dx, double dy) {
       count++;
       totalArea += area;
-      weightedLength += area * Math.hypot(dx, dy);
+      weightedLength += area * Math.sqrt(dx * dx + dy * dy);
       stillArea += dx == 0 && dy == 0 ? area : 0;
     }
 

@@ -2,10 +2,10 @@ package io.kinolake.media.measure;
 
 /**
  * How much a clip moves, told from its codec's motion vectors alone: the mean over frames of the
- * mean vector length in pixels, blocks counting by their area. A vector reaches from a block to where
- * the codec found it in a reference frame, mostly the one before. Frames without vectors — key
- * frames, and all frames of codecs whose vectors are not known — say nothing and do not count; nor do
- * blocks that were not predicted. Not thread-safe.
+ * mean vector length in pixels, blocks counting by their area. A vector reaches from a block to
+ * where the codec found it in a reference frame, mostly the one before. Frames without vectors —
+ * key frames, and all frames of codecs whose vectors are not known — say nothing and do not count;
+ * nor do blocks that were not predicted. Not thread-safe.
  */
 public final class MotionAmount {
   private long frames;

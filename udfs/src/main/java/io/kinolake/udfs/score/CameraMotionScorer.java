@@ -67,8 +67,7 @@ public record CameraMotionScorer(int pairs, int gap) implements Scorer {
     public void accept(ClipFrame frame) {
       GrayImage picture = frame.gray(LUMA);
       if (frame.index() == awaited) {
-        observer.add(
-            fit.fit(first, flow.between(first, picture)), frame.timeUs() - firstUs);
+        observer.add(fit.fit(first, flow.between(first, picture)), frame.timeUs() - firstUs);
       }
       if (endsByStart.containsKey(frame.index())) {
         first = picture;

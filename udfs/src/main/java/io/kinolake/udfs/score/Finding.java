@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param label a word or digest
  * @param details further numbers by name
  */
-public record Finding(
-    Optional<Double> value, Optional<String> label, Map<String, Double> details) {
+public record Finding(Optional<Double> value, Optional<String> label, Map<String, Double> details) {
 
   public Finding {
     details = Map.copyOf(details);

@@ -13,8 +13,7 @@ public record FlowScorer() implements Scorer {
   public static final String NAME = "flow";
 
   private static final PictureForm LUMA = PictureForm.fullGray();
-  private static final FrameChoice.At FRAMES =
-      new FrameChoice.At(List.of(0L, 10L, 20L, 30L));
+  private static final FrameChoice.At FRAMES = new FrameChoice.At(List.of(0L, 10L, 20L, 30L));
 
   @Override
   public String name() {
@@ -46,8 +45,7 @@ public record FlowScorer() implements Scorer {
 
     @Override
     public void accept(ClipFrame frame) {
-      long times =
-          FRAMES.positions(frames).filter(position -> position == frame.index()).count();
+      long times = FRAMES.positions(frames).filter(position -> position == frame.index()).count();
       amount.add(frame.gray(LUMA), (int) times);
     }
 

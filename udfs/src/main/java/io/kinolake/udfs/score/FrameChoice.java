@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** A rule that picks frames from a clip of any length; indices count from the clip's first frame. */
+/**
+ * A rule that picks frames from a clip of any length; indices count from the clip's first frame.
+ */
 public sealed interface FrameChoice {
 
   /** The frames picked from a clip of so many frames, at least one. */

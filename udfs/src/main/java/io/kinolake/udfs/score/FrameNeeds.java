@@ -24,7 +24,7 @@ public record FrameNeeds(FrameChoice frames, List<PictureForm> pictures, boolean
   }
 
   /** The codec's motion vectors of all frames, and no pixels. */
-  public static FrameNeeds motionVectors() {
+  public static FrameNeeds vectorsOfAllFrames() {
     return new FrameNeeds(FrameChoice.all(), List.of(), true);
   }
 }

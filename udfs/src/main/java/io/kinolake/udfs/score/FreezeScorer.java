@@ -49,9 +49,12 @@ public record FreezeScorer() implements Scorer {
       return Finding.ofValue(
           freezes.longestUs() / MICROS,
           Map.of(
-              "share", freezes.share(),
-              "frozen_s", freezes.frozenUs() / MICROS,
-              "repeated", (double) freezes.repeated()));
+              "share",
+              freezes.share(),
+              "frozen_s",
+              freezes.frozenUs() / MICROS,
+              "repeated",
+              (double) freezes.repeated()));
     }
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * {@code phash}: a 64-bit perceptual hash as 16 hexadecimal digits, of the mean of the frames at a
- * sixth, a half and five sixths of the clip. Copies of a clip differ in up to about 8 bits, unrelated
- * clips in about 32. See {@link PerceptualHash}.
+ * sixth, a half and five sixths of the clip. Copies of a clip differ in up to about 8 bits,
+ * unrelated clips in about 32. See {@link PerceptualHash}.
  */
 public record HashScorer() implements Scorer {
   public static final String NAME = "phash";

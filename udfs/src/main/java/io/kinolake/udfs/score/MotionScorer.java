@@ -30,7 +30,7 @@ public record MotionScorer() implements Scorer {
 
   @Override
   public FrameNeeds needs() {
-    return FrameNeeds.motionVectors();
+    return FrameNeeds.vectorsOfAllFrames();
   }
 
   @Override
@@ -61,9 +61,12 @@ public record MotionScorer() implements Scorer {
       return Finding.ofValue(
           length,
           Map.of(
-              "relative", length / diagonal,
-              "still", amount.stillShare(),
-              "frames", (double) amount.frames()));
+              "relative",
+              length / diagonal,
+              "still",
+              amount.stillShare(),
+              "frames",
+              (double) amount.frames()));
     }
   }
 }

@@ -110,8 +110,7 @@ final class ScoringPass implements AutoCloseable {
     Outcome<Score> outcome() {
       List<Score> rows = new ArrayList<>();
       if (failure.isEmpty()) {
-        attempt(
-            () -> rows.add(scoring.orElseThrow().finish().toScore(clip.id(), scorer.name())));
+        attempt(() -> rows.add(scoring.orElseThrow().finish().toScore(clip.id(), scorer.name())));
       }
       return failure.<Outcome<Score>>map(Outcome::rejected).orElseGet(() -> Outcome.produced(rows));
     }

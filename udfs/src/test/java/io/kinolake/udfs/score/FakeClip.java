@@ -49,8 +49,7 @@ final class FakeClip implements ClipOpener {
 
   /** A textured picture that moves to the left by the given share of the width each frame. */
   static FakeClip moving(int width, int height, long frames, double step) {
-    return new FakeClip(
-        width, height, frames, (frame, x, y) -> texture(x + frame * step, y * 0.6));
+    return new FakeClip(width, height, frames, (frame, x, y) -> texture(x + frame * step, y * 0.6));
   }
 
   static double texture(double x, double y) {
@@ -188,8 +187,9 @@ final class FakeClip implements ClipOpener {
     }
 
     private byte level(int pixel, FrameSize asked) {
+      int row = pixel / asked.width();
       double x = (pixel % asked.width() + 0.5) / asked.width();
-      double y = (pixel / asked.width() + 0.5) / asked.height();
+      double y = (row + 0.5) / asked.height();
       double level = painter.level(index, x, y);
       return (byte) Math.round(Math.max(0, Math.min(255, level)));
     }

@@ -31,7 +31,7 @@ class TestFrameChoice {
     for (int round = 0; round < 500; round++) {
       int count = 1 + random.nextInt(20);
       int gap = 1 + random.nextInt(10);
-      long frames = 1 + random.nextInt(400);
+      long frames = 1L + random.nextInt(400);
       Map<Long, Long> pairs = new FrameChoice.Pairs(count, gap).endsByStart(frames);
       assertThat(pairs).hasSizeBetween(1, count);
       long end = 0;
@@ -52,8 +52,7 @@ class TestFrameChoice {
 
   private static List<Long> indices(FrameChoice choice, long frames) {
     FrameSet set = choice.of(frames);
-    List<Long> indices =
-        LongStream.range(0, frames + 5).filter(set::contains).boxed().toList();
+    List<Long> indices = LongStream.range(0, frames + 5).filter(set::contains).boxed().toList();
     assertThat(set.last()).isEqualTo(indices.get(indices.size() - 1));
     return indices;
   }

@@ -21,7 +21,8 @@ class TestFreezeScorer extends BaseScorerTest {
             90,
             61,
             (frame, x, y) -> {
-              long shown = frame >= 10 && frame <= 35 ? 10 : frame >= 50 && frame <= 53 ? 50 : frame;
+              long shown =
+                  frame >= 10 && frame <= 35 ? 10 : frame >= 50 && frame <= 53 ? 50 : frame;
               return FakeClip.texture(x + shown * 0.02, y);
             });
 

@@ -118,8 +118,7 @@ class TestScoreClips {
   @Test
   void aMissingFileRejectsEveryPart() {
     FakeClip clip = FakeClip.moving(160, 90, 40, 0.01);
-    try (ScoreClips.Worker worker =
-        new ScoreClips.Worker(scorers(), new LocalMediaStore(), clip)) {
+    try (ScoreClips.Worker worker = new ScoreClips.Worker(scorers(), new LocalMediaStore(), clip)) {
       Map<String, Outcome<Score>> outcomes =
           worker.process(List.of(new Item<>("id", ALL, List.of(clip.row())))).get(0).outcomes();
       for (String name : ALL) {
@@ -182,8 +181,7 @@ class TestScoreClips {
     return ScoreClipsSettings.DEFAULT.toScorers();
   }
 
-  private static Failure rejection(
-      Map<String, Outcome<Score>> outcomes, String name) {
+  private static Failure rejection(Map<String, Outcome<Score>> outcomes, String name) {
     assertThat(outcomes.get(name)).isInstanceOf(Rejected.class);
     return ((Rejected<Score>) outcomes.get(name)).failure();
   }

@@ -15,8 +15,7 @@ class TestTechnicalScorer extends BaseScorerTest {
     // The second half is flat.
     var score =
         score(
-            new FakeClip(
-                160, 90, 40, (frame, x, y) -> frame < 20 ? FakeClip.texture(x, y) : 128));
+            new FakeClip(160, 90, 40, (frame, x, y) -> frame < 20 ? FakeClip.texture(x, y) : 128));
     double mean = score.value().orElseThrow();
     assertThat(score.details().get("worst")).isLessThan(mean);
     assertThat(mean).isLessThan(score(FakeClip.moving(160, 90, 40, 0)).value().orElseThrow());
