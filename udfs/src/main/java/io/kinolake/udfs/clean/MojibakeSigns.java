@@ -1,6 +1,7 @@
 package io.kinolake.udfs.clean;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -114,12 +115,25 @@ final class MojibakeSigns {
           // Windows-1257
           "\u0101\u20ac");
 
+  /** No sign has more ASCII characters before its first other one. */
+  private static final int LONGEST_ASCII_LEAD = 2;
+
   private static final Pattern ANY_SIGN = Pattern.compile(String.join("|", SIGNS));
 
   private MojibakeSigns() {}
 
   static boolean in(String text) {
-    return ANY_SIGN.matcher(text).find();
+    Matcher sign = ANY_SIGN.matcher(text).useTransparentBounds(true).useAnchoringBounds(false);
+    int foreign = -1; // the last character beyond ASCII that was seen, from the end
+    for (int i = text.length() - 1; i >= 0; i--) {
+      foreign = text.charAt(i) >= 0x80 ? i : foreign;
+      if (foreign >= 0
+          && foreign - i <= LONGEST_ASCII_LEAD
+          && sign.region(i, text.length()).lookingAt()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String aroundSign(String leads, String more) {
