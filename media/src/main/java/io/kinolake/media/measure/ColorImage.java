@@ -37,6 +37,12 @@ public final class ColorImage {
     return height;
   }
 
+  /** A pixel as {@code 0xRRGGBB}. */
+  public int rgb(int x, int y) {
+    int at = 3 * (y * width + x);
+    return ((levels[at + 2] & 0xff) << 16) | ((levels[at + 1] & 0xff) << 8) | (levels[at] & 0xff);
+  }
+
   /**
    * Colourfulness after Hasler and Süsstrunk, "Measuring colourfulness in natural images" (2003),
    * metric M3: 0 is grey, 15 slightly, 33 moderately, 59 quite, 109 extremely colourful.
