@@ -31,7 +31,7 @@ final class RefreshCommand implements Callable<Integer> {
 
   private int run(LakeSession session, PipelineConfig config) {
     ListVideos list = ListVideos.of(session.spark(), knownRoots(session), config.list());
-    return refresh.run(session, VideoPipeline.of(config, list), config);
+    return refresh.run(session, VideoPipeline.of(config, list, session.lake().root()), config);
   }
 
   private static List<String> knownRoots(LakeSession session) {

@@ -45,6 +45,6 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(LakeSession session, PipelineConfig config) {
     ListVideos list = ListVideos.of(session.spark(), videos, config.list());
-    return refresh.run(session, VideoPipeline.of(config, list), config);
+    return refresh.run(session, VideoPipeline.of(config, list, session.lake().root()), config);
   }
 }

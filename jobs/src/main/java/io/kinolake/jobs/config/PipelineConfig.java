@@ -2,13 +2,23 @@ package io.kinolake.jobs.config;
 
 import io.kinolake.jobs.list.ListVideosSettings;
 import io.kinolake.jobs.refresh.RunOptions;
+import io.kinolake.udfs.score.ScoreClipsSettings;
 import java.time.Duration;
 
 /**
  * The configuration of a pipeline: one group per step, as in {@code conf/pipeline.yaml}, which
  * documents every setting.
  */
-public record PipelineConfig(ListVideosSettings list, RunConfig run) {
+public record PipelineConfig(
+    ListVideosSettings list,
+    ProbeConfig probe,
+    ScenesConfig scenes,
+    CutConfig cut,
+    ScoreClipsSettings score,
+    CaptionConfig caption,
+    CleanConfig clean,
+    RunConfig run) {
+
 
   /**
    * How to run.

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sha2;
@@ -14,6 +15,7 @@ import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.try_element_at;
 
 import io.kinolake.jobs.tables.LakeTable;
 import io.kinolake.schemas.Fingerprint;
@@ -100,7 +102,8 @@ final class PendingWork {
             .agg(
                 sort_array(collect_list(struct(col(PART), col(FINGERPRINT), col(ATTEMPT))))
                     .as(PARTS));
-    return rows.join(byItem, ITEM)
+    return rows.where(col(StageInput.WANTED))
+        .join(byItem, ITEM)
         .orderBy(col(StageInput.COST_US).desc(), col(ITEM), col(StageInput.ORDER));
   }
 
@@ -120,7 +123,9 @@ final class PendingWork {
 
   private Dataset<Row> expected() {
     return rows.groupBy(ITEM)
-        .agg(concat_ws(",", sort_array(collect_set(StageInput.INPUT))).as(StageInput.INPUT))
+        .agg(
+            concat_ws(",", sort_array(collect_set(StageInput.INPUT))).as(StageInput.INPUT),
+            first(StageInput.PART_INPUTS).as(StageInput.PART_INPUTS))
         .crossJoin(broadcast(partRows()))
         .select(col(ITEM), col(PART), fingerprint().as(FINGERPRINT));
   }
@@ -128,7 +133,8 @@ final class PendingWork {
   /** As {@link Fingerprint#of} computes it. */
   private static Column fingerprint() {
     String separator = String.valueOf(Fingerprint.SEPARATOR);
-    Column joined = concat_ws(separator, col("_state"), col(StageInput.INPUT));
+    Column ofPart = try_element_at(col(StageInput.PART_INPUTS), col(PART)); // null: nothing more
+    Column joined = concat_ws(separator, col("_state"), col(StageInput.INPUT), ofPart);
     return substring(sha2(joined, 256), 1, Fingerprint.LENGTH);
   }
 

@@ -1,7 +1,6 @@
 package io.kinolake.jobs.refresh;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -182,11 +181,10 @@ class TestStageStep {
   }
 
   private static Dataset<Row> inputRows(LakeTable<?> table) {
-    return table
-        .results()
-        .withColumn(StageInput.INPUT, col(VideoTable.CONTENT_VERSION.name()))
-        .withColumn(StageInput.COST_US, col(VideoTable.SIZE_BYTES.name()))
-        .withColumn(StageInput.ORDER, lit(0));
+    return StageInput.planned(
+        table.results(),
+        col(VideoTable.CONTENT_VERSION.name()),
+        col(VideoTable.SIZE_BYTES.name()));
   }
 
   private LakeTable<Score> scores() {
