@@ -17,6 +17,7 @@ import io.kinolake.schemas.media.VideoFormat;
 import io.kinolake.schemas.media.VideoId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What each source is: size, rate, frames, codec, key frames. */
 public final class ProbeTable {
@@ -73,38 +74,40 @@ public final class ProbeTable {
   public static final Column<String> FIRST_BAD_REASON =
       Column.ofString("first_bad_reason", "The decoder's words for it").optional();
 
+  /** The columns of a source's media facts; {@link #readInfo} reads them. */
+  public static final List<Column<?>> INFO =
+      List.of(
+          KIND,
+          CONTAINER,
+          CODEC,
+          PIXEL_FORMAT,
+          WIDTH,
+          HEIGHT,
+          CODED_WIDTH,
+          CODED_HEIGHT,
+          ROTATION,
+          SAMPLE_ASPECT,
+          TRANSFER,
+          HDR,
+          NUM_FRAMES,
+          START_US,
+          END_US,
+          AVERAGE_RATE,
+          REAL_RATE,
+          VARIABLE_RATE,
+          KEY_FRAMES_US,
+          BIT_RATE,
+          AUDIO_CODECS);
+
+  private static final List<Column<?>> VERDICT =
+      List.of(INTACT, FRAMES_DECODED, FIRST_BAD_US, FIRST_BAD_REASON);
+
   public static final TableSchema<Probe> SCHEMA =
       TableSchema.of(
           "probes",
           "What one source is, read from its container",
           VIDEO_ID,
-          List.of(
-              VIDEO_ID,
-              KIND,
-              CONTAINER,
-              CODEC,
-              PIXEL_FORMAT,
-              WIDTH,
-              HEIGHT,
-              CODED_WIDTH,
-              CODED_HEIGHT,
-              ROTATION,
-              SAMPLE_ASPECT,
-              TRANSFER,
-              HDR,
-              NUM_FRAMES,
-              START_US,
-              END_US,
-              AVERAGE_RATE,
-              REAL_RATE,
-              VARIABLE_RATE,
-              KEY_FRAMES_US,
-              BIT_RATE,
-              AUDIO_CODECS,
-              INTACT,
-              FRAMES_DECODED,
-              FIRST_BAD_US,
-              FIRST_BAD_REASON),
+          Stream.of(List.<Column<?>>of(VIDEO_ID), INFO, VERDICT).flatMap(List::stream).toList(),
           new Codec());
 
   /** Reads the media facts of a row that has this table's columns. */
@@ -139,7 +142,8 @@ public final class ProbeTable {
         row.get(KEY_FRAMES_US));
   }
 
-  private static void writeInfo(MediaInfo info, RowWriter row) {
+  /** Writes the media facts into a row that has this table's columns. */
+  public static void writeInfo(MediaInfo info, RowWriter row) {
     VideoFormat format = info.format();
     FrameTiming timing = info.timing();
     row.set(KIND, info.kind().id())
