@@ -1,7 +1,5 @@
 package io.kinolake.media.cut;
 
-import static io.kinolake.media.encode.WriteFailures.check;
-
 import io.kinolake.media.input.MediaInput;
 import io.kinolake.media.input.MediaLimits;
 import io.kinolake.media.input.StreamFacts;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 
@@ -44,10 +41,6 @@ public final class CopyingCutter implements ClipCutter {
     Optional<AudioPackets> sound =
         audio == Audio.KEEP ? AudioPackets.open(source, limits) : Optional.empty();
     try (MediaInput input = MediaInput.open(source, limits)) {
-      // MP4 wants to know more of some codecs than the header of the source says.
-      check(
-          avformat.avformat_find_stream_info(input.context(), (AVDictionary) null),
-          "read the streams of '" + source + "'");
       Optional<String> misfit =
           misfit(input.videoStream()).or(() -> sound.flatMap(found -> misfit(found.stream())));
       if (misfit.isPresent()) {

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
 
 /** One reading of a source's packets, with the copies that are open. Not thread-safe. */
 final class CopyingPass implements AutoCloseable {
@@ -54,6 +56,15 @@ final class CopyingPass implements AutoCloseable {
     this.info = info;
     this.sound = sound;
     this.sink = sink;
+    completeDescription();
+  }
+
+  // MP4 must tell the pixel format of some codecs, and a source's header need not.
+  private void completeDescription() {
+    AVCodecParameters parameters = input.videoStream().codecpar();
+    if (parameters.format() == avutil.AV_PIX_FMT_NONE) {
+      parameters.format(avutil.av_get_pix_fmt(info.format().pixelFormat()));
+    }
   }
 
   /** Adds a clip before the run. */

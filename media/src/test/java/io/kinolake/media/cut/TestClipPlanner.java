@@ -78,13 +78,13 @@ class TestClipPlanner {
       List<Long> times = randomTimes(random);
       FrameTimes clock = frame -> times.get((int) frame);
       int frames = times.size() - 1;
-      long longest = 1 + random.nextInt(3_000);
-      long shortest = random.nextInt((int) longest + 1);
-      LongScenes choice = LongScenes.values()[random.nextInt(2)];
+      int longest = 1 + random.nextInt(3_000);
+      int shortest = random.nextInt(longest + 1);
+      LongScenes choice = random.nextBoolean() ? LongScenes.SPLIT : LongScenes.TRUNCATE;
       SceneSpan scene =
           new SceneSpan(0, new FrameRange(0, frames), clock.timeOf(new FrameRange(0, frames)));
       List<ClipPlan> plans = planner(limits(shortest, longest, choice)).plan(List.of(scene), clock);
-      assertSound(plans, clock, shortest * 1_000, longest * 1_000, frames);
+      assertSound(plans, clock, shortest * 1_000L, longest * 1_000L, frames);
     }
   }
 
@@ -93,7 +93,7 @@ class TestClipPlanner {
     Random random = new Random(12);
     for (int round = 0; round < 500; round++) {
       int frames = 2 + random.nextInt(1_000);
-      long longest = 40 + random.nextInt(4_000);
+      int longest = 40 + random.nextInt(4_000);
       List<ClipPlan> plans =
           planner(limits(0, longest, LongScenes.SPLIT)).plan(List.of(scene(0, 0, frames)), PAL);
       assertThat(plans.stream().mapToLong(plan -> plan.frames().length()).sum()).isEqualTo(frames);
