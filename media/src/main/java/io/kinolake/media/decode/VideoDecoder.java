@@ -11,7 +11,6 @@ import io.kinolake.schemas.media.Rational;
 import io.kinolake.schemas.media.TimeRange;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -29,10 +28,6 @@ import org.bytedeco.ffmpeg.global.avutil;
 public final class VideoDecoder implements AutoCloseable {
   /** How long an image is shown: one frame at 25 frames a second. */
   public static final long IMAGE_DURATION_US = 40_000;
-
-  /** Formats that carry no presentation times. */
-  private static final Set<String> DECODE_TIMES_ONLY =
-      Set.of("avi", "h264", "hevc", "vvc", "m4v", "mpegvideo", "vc1");
 
   private static final int MAX_ERRORS_WHILE_DRAINING = 1000;
 
@@ -63,8 +58,7 @@ public final class VideoDecoder implements AutoCloseable {
     this.stream = describe(input);
     TimeBase timeBase =
         new TimeBase(stream.timeBase().numerator(), stream.timeBase().denominator());
-    this.clock =
-        new FrameClock(timeBase, nominalUs(stream), DECODE_TIMES_ONLY.contains(input.formatName()));
+    this.clock = new FrameClock(timeBase, nominalUs(stream), input.hasDecodeTimesOnly());
     this.packets = new PacketFeed(input, timeBase);
     this.codec = CodecOpener.open(input, options);
   }
@@ -78,6 +72,7 @@ public final class VideoDecoder implements AutoCloseable {
   public static VideoDecoder open(Path file, DecodeOptions options) {
     MediaInput input = MediaInput.open(file, options.limits());
     try {
+      input.readVideoOnly();
       return new VideoDecoder(input, options);
     } catch (RuntimeException e) {
       input.close();
@@ -162,7 +157,7 @@ public final class VideoDecoder implements AutoCloseable {
    */
   private void startInRange(TimeRange range) {
     long back = 0;
-    boolean seeking = !DECODE_TIMES_ONLY.contains(input.formatName());
+    boolean seeking = !input.hasDecodeTimesOnly();
     do {
       seeking = seeking && packets.seek(range.startUs(), back);
       restart();

@@ -75,6 +75,9 @@ final class MediaFormats {
           "sgi_pipe",
           "qoi_pipe");
 
+  private static final Set<String> DECODE_TIMES_ONLY =
+      Set.of("avi", "h264", "hevc", "vvc", "m4v", "mpegvideo", "vc1");
+
   /** Demuxers that follow names inside the file; refused as such, not as unknown. */
   private static final Set<String> REFERRING =
       Set.of(
@@ -100,6 +103,11 @@ final class MediaFormats {
   /** Whether the demuxer reads one still image. */
   static boolean isImage(String names) {
     return anyIn(names, IMAGES);
+  }
+
+  /** Whether the format carries no presentation times. */
+  static boolean hasDecodeTimesOnly(String names) {
+    return anyIn(names, DECODE_TIMES_ONLY);
   }
 
   /** Whether the demuxer opens what the file's text names. */

@@ -91,6 +91,20 @@ public final class MediaInput implements AutoCloseable {
     return video.index();
   }
 
+  /** Whether the container gives its frames decoding times only, and no presentation times. */
+  public boolean hasDecodeTimesOnly() {
+    return MediaFormats.hasDecodeTimesOnly(formatName());
+  }
+
+  /** Lets the demuxer skip everything but the video stream. */
+  public void readVideoOnly() {
+    for (int i = 0; i < context.nb_streams(); i++) {
+      if (i != videoIndex()) {
+        context.streams(i).discard(avcodec.AVDISCARD_ALL);
+      }
+    }
+  }
+
   /** FFmpeg's name of the format, such as {@code mov,mp4,m4a,3gp,3g2,mj2}. */
   public String formatName() {
     return context.iformat().name().getString();
