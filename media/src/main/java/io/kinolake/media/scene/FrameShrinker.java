@@ -8,9 +8,9 @@ import org.bytedeco.ffmpeg.global.avutil;
 /**
  * Shrinks decoded frames for analysis and feeds them to a scorer. Bit for bit what OpenCV makes of
  * a frame that FFmpeg decoded: conversion to BGR by swscale, then {@code resize} with {@code
- * INTER_LINEAR}. Linear interpolation without smoothing reads four source pixels for each shrunk
- * one, of which some may have no weight; only those that count are converted, and a shrunk row
- * whose source bytes equal the last frame's is not computed at all.
+ * INTER_LINEAR}. Linear interpolation without smoothing reads at most four source pixels for each
+ * shrunk one; only those that count are converted, and a shrunk row whose source bytes equal the
+ * last frame's is not computed at all.
  *
  * <p>The picture is taken as stored, before rotation and sample aspect. Used by one thread.
  */
