@@ -68,18 +68,23 @@ public final class ClipPlanner {
   private List<FrameRange> pieces(FrameRange scene, FrameTimes times) {
     List<FrameRange> longest = longestPieces(scene, times);
     if (limits.longScenes() == LongScenes.TRUNCATE) {
-      return longest.stream().limit(1).filter(piece -> piece.start() == scene.start()).toList();
+      return longest.stream()
+          .limit(1)
+          .filter(piece -> piece.start() == scene.start() && fits(piece, times))
+          .toList();
     }
-    List<FrameRange> equal = equalPieces(scene, times);
-    return equal.isEmpty() ? longest : equal;
+    List<FrameRange> equal = equalPieces(scene, times, longest.size());
+    return equal.isEmpty() ? longest.stream().filter(piece -> fits(piece, times)).toList() : equal;
   }
 
-  /** Pieces of about equal length within the limits, or none where there are no such. */
-  private List<FrameRange> equalPieces(FrameRange scene, FrameTimes times) {
-    long duration = times.timeOf(scene).durationUs();
-    long fewest = (duration + limits.longestUs() - 1) / limits.longestUs();
-    // Boundaries lie on frames, so that one piece more than the quotient may be needed.
-    for (long count = fewest; count <= fewest + 1 && count <= scene.length(); count++) {
+  /**
+   * Pieces of about equal length within the limits, or none where there are no such.
+   *
+   * @param fewest as many as full-length pieces need
+   */
+  private List<FrameRange> equalPieces(FrameRange scene, FrameTimes times, int fewest) {
+    // Uneven frames may not divide evenly into the fewest pieces.
+    for (int count = fewest; count <= fewest + 1; count++) {
       List<FrameRange> pieces = split(scene, times, count);
       if (pieces.size() == count && pieces.stream().allMatch(piece -> fits(piece, times))) {
         return pieces;
@@ -103,7 +108,7 @@ public final class ClipPlanner {
     return pieces;
   }
 
-  /** Pieces as long as can be, each from where the one before ended; too short ones left out. */
+  /** Pieces as long as can be, each from where the one before ended. */
   private List<FrameRange> longestPieces(FrameRange scene, FrameTimes times) {
     List<FrameRange> pieces = new ArrayList<>();
     long start = scene.start();
@@ -114,10 +119,7 @@ public final class ClipPlanner {
         start++; // shown for longer than a clip may be
         continue;
       }
-      FrameRange piece = new FrameRange(start, end);
-      if (fits(piece, times)) {
-        pieces.add(piece);
-      }
+      pieces.add(new FrameRange(start, end));
       start = end;
     }
     return pieces;

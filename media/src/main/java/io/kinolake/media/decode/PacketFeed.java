@@ -3,6 +3,8 @@ package io.kinolake.media.decode;
 import io.kinolake.media.input.FFmpegLog;
 import io.kinolake.media.input.MediaInput;
 import io.kinolake.media.input.TimeBase;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -13,6 +15,9 @@ import org.bytedeco.ffmpeg.global.avutil;
 final class PacketFeed implements AutoCloseable {
   /** First step back, in microseconds, when a seek landed too late; doubled at each try. */
   private static final long FIRST_STEP_US = 500_000;
+
+  /** A day: far before any decoding time of the first frame, and far from overflow in demuxers. */
+  private static final long MARGIN_US = 86_400_000_000L;
 
   private final MediaInput input;
   private final TimeBase timeBase;
@@ -70,17 +75,28 @@ final class PacketFeed implements AutoCloseable {
   }
 
   /** Goes to the start of the stream. */
-  void rewind() {
+  private void rewind() {
     pending = false;
     readError = Optional.empty();
-    int index = input.videoIndex();
-    long start = Long.MIN_VALUE + 1;
-    int result =
-        avformat.avformat_seek_file(
-            input.context(), index, start, timeBase.toTicks(firstTimeUs()), Long.MAX_VALUE, 0);
-    if (result < 0) {
-      avformat.avformat_seek_file(input.context(), -1, start, 0, 0, avformat.AVSEEK_FLAG_BYTE);
+    // Formats whose times may jump search by time only roughly; their first byte is exact.
+    boolean rough = (input.context().iformat().flags() & avformat.AVFMT_TS_DISCONT) != 0;
+    if (rough ? seekFirstByte() || seekFirstTime() : seekFirstTime() || seekFirstByte()) {
+      return;
     }
+    throw new KinolakeException(
+        FailureCode.CORRUPT,
+        "File '" + input.file() + "' cannot be read again from its start after a seek.");
+  }
+
+  private boolean seekFirstByte() {
+    return avformat.av_seek_frame(input.context(), -1, 0, avformat.AVSEEK_FLAG_BYTE) >= 0;
+  }
+
+  private boolean seekFirstTime() {
+    long earliest = timeBase.toTicks(firstTimeUs() - MARGIN_US);
+    return avformat.av_seek_frame(
+            input.context(), input.videoIndex(), earliest, avformat.AVSEEK_FLAG_BACKWARD)
+        >= 0;
   }
 
   @Override

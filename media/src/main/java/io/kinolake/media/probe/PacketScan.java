@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -29,6 +30,8 @@ final class PacketScan implements AutoCloseable {
   private final AVPacket packet = avcodec.av_packet_alloc();
   private final Optional<FieldCounter> fields;
   private final boolean decodeTimesOnly;
+  private final int videoIndex;
+  private final int codec;
   private long previousTicks = avutil.AV_NOPTS_VALUE;
   private long lastTicks = Long.MIN_VALUE;
   private long lastDuration;
@@ -42,24 +45,31 @@ final class PacketScan implements AutoCloseable {
     Rational base = StreamFacts.ratio(input.videoStream().time_base());
     this.timeBase = new TimeBase(base.numerator(), base.denominator());
     this.times = new FrameTimes(timeBase);
+    this.videoIndex = input.videoIndex();
+    this.codec = parameters.codec_id();
     this.decodeTimesOnly = input.hasDecodeTimesOnly();
     this.fields =
-        carriesFieldsApart(input) && FieldCounter.isNeeded(parameters)
-            ? Optional.of(new FieldCounter(parameters))
+        carriesFieldsApart(input) && FieldCounter.isNeeded(codec)
+            ? HeaderParser.open(parameters).map(FieldCounter::new)
             : Optional.empty();
     properties.setFromContainer(parameters);
+    if (!carriesFieldsApart(input)) {
+      // These containers state all that is read here; parsing every packet would double the time.
+      input.context().flags(input.context().flags() | AVFormatContext.AVFMT_FLAG_NOPARSE);
+    }
   }
 
   /** Reads all packets. */
   FrameTiming timing() {
     FFmpegLog.forget();
-    int result = avformat.av_read_frame(input.context(), packet);
+    AVFormatContext context = input.context();
+    int result = avformat.av_read_frame(context, packet);
     while (result >= 0) {
-      if (packet.stream_index() == input.videoIndex()) {
+      if (packet.stream_index() == videoIndex) {
         take();
       }
       avcodec.av_packet_unref(packet);
-      result = avformat.av_read_frame(input.context(), packet);
+      result = avformat.av_read_frame(context, packet);
     }
     if (result != avutil.AVERROR_EOF()) {
       throw ProbeFailures.truncated(input.file(), times.count(), reason(result));
@@ -96,7 +106,7 @@ final class PacketScan implements AutoCloseable {
     }
     boolean secondField = fields.isPresent() && fields.get().isSecondField(packet);
     cutShort = (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0;
-    if (!ShownFrames.yieldsFrame(parameters.codec_id(), packet) || secondField) {
+    if (!ShownFrames.yieldsFrame(codec, packet) || secondField) {
       return;
     }
     if (times.count() >= limits.maxFrames()) {

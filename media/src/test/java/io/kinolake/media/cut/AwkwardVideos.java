@@ -51,6 +51,7 @@ final class AwkwardVideos {
     videos.put(
         "bframes.avi", constant(mp4.withContainer("avi").withEncoder("mpeg4").withGroups(12, 2)));
     videos.put("vp9.webm", constant(webm(mp4.withEncoder("libvpx-vp9"))));
+    videos.put("vp8.webm", constant(webm(mp4.withEncoder("libvpx"))));
     videos.put("ten_bit.mkv", constant(ffv1.withPixelFormat("yuv420p10le")));
     videos.put("full_chroma.mkv", constant(ffv1.withPixelFormat("yuv444p")));
     videos.put("rgb.mkv", constant(ffv1.withPixelFormat("bgr0")));
@@ -66,6 +67,7 @@ final class AwkwardVideos {
   private static VideoSettings webm(VideoSettings settings) {
     return settings
         .withContainer("webm")
+        .withGroups(12, 0)
         .withEncoderOptions(Map.of("deadline", "realtime", "cpu-used", "8"));
   }
 

@@ -7,6 +7,7 @@ import io.kinolake.schemas.media.VideoId;
  * One listed source file.
  *
  * @param uri where it lies
+ * @param root the folder, list or table that it was listed from
  * @param relativePath its path below the root that it was listed from, with {@code /}
  * @param sizeBytes its length
  * @param modifiedUs its modification time, microseconds since 1970
@@ -15,6 +16,7 @@ import io.kinolake.schemas.media.VideoId;
 public record Video(
     VideoId id,
     String uri,
+    String root,
     String relativePath,
     MediaKind kind,
     long sizeBytes,

@@ -16,6 +16,8 @@ public final class VideoTable {
   public static final Column<String> VIDEO_ID =
       Column.ofString("video_id", "Digest of the source's normalised URI");
   public static final Column<String> URI = Column.ofString("uri", "Where the source lies");
+  public static final Column<String> ROOT =
+      Column.ofString("root", "The folder, list or table that the source was listed from");
   public static final Column<String> RELATIVE_PATH =
       Column.ofString("relative_path", "Path below the listed root, with forward slashes");
   public static final Column<String> KIND = Column.ofString("kind", "video or image");
@@ -30,7 +32,8 @@ public final class VideoTable {
           "videos",
           "One source file",
           VIDEO_ID,
-          List.of(VIDEO_ID, URI, RELATIVE_PATH, KIND, SIZE_BYTES, MODIFIED_US, CONTENT_VERSION),
+          List.of(
+              VIDEO_ID, URI, ROOT, RELATIVE_PATH, KIND, SIZE_BYTES, MODIFIED_US, CONTENT_VERSION),
           new Codec());
 
   private static final class Codec implements RowCodec<Video> {
@@ -41,6 +44,7 @@ public final class VideoTable {
       return new Video(
           new VideoId(row.get(VIDEO_ID)),
           row.get(URI),
+          row.get(ROOT),
           row.get(RELATIVE_PATH),
           MediaKind.of(row.get(KIND)),
           row.get(SIZE_BYTES),
@@ -52,6 +56,7 @@ public final class VideoTable {
     public void write(Video video, RowWriter row) {
       row.set(VIDEO_ID, video.id().value())
           .set(URI, video.uri())
+          .set(ROOT, video.root())
           .set(RELATIVE_PATH, video.relativePath())
           .set(KIND, video.kind().id())
           .set(SIZE_BYTES, video.sizeBytes())

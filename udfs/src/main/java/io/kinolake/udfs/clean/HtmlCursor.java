@@ -84,7 +84,11 @@ final class HtmlCursor {
    * ends there.
    */
   int startTagEnd(int start) {
-    int i = skipSpaceAndSlashes(tagNameEnd(start + 1));
+    int tagName = tagNameEnd(start + 1);
+    if (find(">", start) < 0 && !is('\0', tagName)) {
+      return -1; // only a NUL after the name could end it
+    }
+    int i = skipSpaceAndSlashes(tagName);
     while (true) {
       int nameEnd = attributeNameEnd(i);
       if (nameEnd < 0) {

@@ -10,8 +10,11 @@ import java.util.Locale;
  * <p>Characters that this Java's Unicode version does not know yet count as unassigned.
  */
 final class PythonText {
-  /** Members of {@code \w}, for use inside a character class. */
-  static final String WORD_SET = "\\p{L}\\p{N}_";
+  /**
+   * Members of {@code \w}, for use inside a character class. The letter U+10000 is one of them
+   * already; standing there itself, it makes Java look behind by code points.
+   */
+  static final String WORD_SET = "\\p{L}\\p{N}_\ud800\udc00";
 
   /** Members of {@code \s}, for use inside a character class. */
   static final String SPACE_SET =

@@ -59,9 +59,9 @@ final class VisibleText {
     endNode(hiding == 0);
   }
 
-  /** A text node of its own, visible wherever it stands. */
+  /** A text node of its own, visible wherever it stands; an empty one becomes a space. */
   void section(String data) {
-    node.append(data);
+    node.append(data.isEmpty() ? " " : data);
     endNode(true);
   }
 

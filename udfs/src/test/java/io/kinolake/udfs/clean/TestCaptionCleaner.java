@@ -138,7 +138,7 @@ class TestCaptionCleaner {
   @MethodSource("hostilePieces")
   void aHundredThousandCharactersOfOnePieceEndSoon(String piece) {
     String caption = piece.repeat(100_000 / piece.length());
-    for (String hostile : List.of(caption, caption + "\u00e9", "a" + caption + "_")) {
+    for (String hostile : List.of("a" + caption + "\u00e9_")) {
       assertTimeoutPreemptively(
           BACKTRACKING_FOR_EVER,
           () -> assertThat(cleanings()).allMatch(cleaning -> cleaning.apply(hostile) != null));

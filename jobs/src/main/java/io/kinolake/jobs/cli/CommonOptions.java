@@ -1,0 +1,56 @@
+package io.kinolake.jobs.cli;
+
+import io.kinolake.jobs.config.ConfigLoader;
+import io.kinolake.jobs.config.PipelineConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that every lakehouse command has. Filled by picocli. */
+final class CommonOptions {
+  @Option(
+      names = "--warehouse",
+      paramLabel = "DIR|URI",
+      defaultValue = "./warehouse",
+      description = "Where the tables lie (default: ${DEFAULT-VALUE}).")
+  private String warehouse;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings that differ from conf/pipeline.yaml.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One setting, such as scenes.detector=content; may be repeated.")
+  private final Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--master",
+      paramLabel = "MASTER",
+      description = "Spark master (default: local[*], or what spark-submit was given).")
+  private String master;
+
+  @Option(names = "--verbose", description = "Show Spark's log and stack traces.")
+  private boolean verbose;
+
+  String warehouse() {
+    return warehouse;
+  }
+
+  Optional<String> master() {
+    return Optional.ofNullable(master);
+  }
+
+  boolean isVerbose() {
+    return verbose;
+  }
+
+  PipelineConfig loadConfig() {
+    return new ConfigLoader().load(Optional.ofNullable(config), settings);
+  }
+}

@@ -1,0 +1,34 @@
+package io.kinolake.jobs.config;
+
+import io.kinolake.jobs.list.ListVideosSettings;
+import io.kinolake.jobs.refresh.RunOptions;
+import io.kinolake.udfs.score.ScoreClipsSettings;
+import java.time.Duration;
+
+/**
+ * The configuration of a pipeline: one group per step, as in {@code conf/pipeline.yaml}, which
+ * documents every setting.
+ */
+public record PipelineConfig(
+    ListVideosSettings list,
+    ProbeConfig probe,
+    ScenesConfig scenes,
+    CutConfig cut,
+    ScoreClipsSettings score,
+    CaptionConfig caption,
+    CleanConfig clean,
+    RunConfig run) {
+
+  /**
+   * How to run.
+   *
+   * @param failureLimit share of failed items above which a step stops
+   * @param failureMinimum failures below which the share does not matter
+   * @param wave wall time of one committed wave of work
+   */
+  public record RunConfig(double failureLimit, int failureMinimum, Duration wave) {
+    public RunOptions toOptions(boolean retryFailed) {
+      return new RunOptions(retryFailed, failureLimit, failureMinimum, wave);
+    }
+  }
+}

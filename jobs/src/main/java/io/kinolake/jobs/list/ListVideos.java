@@ -1,0 +1,154 @@
+package io.kinolake.jobs.list;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.kinolake.jobs.refresh.PipelineStep;
+import io.kinolake.jobs.refresh.StepContext;
+import io.kinolake.jobs.tables.LakeTable;
+import io.kinolake.schemas.Fingerprint;
+import io.kinolake.schemas.StageColumns;
+import io.kinolake.schemas.TableSchema;
+import io.kinolake.schemas.media.MediaKind;
+import io.kinolake.schemas.media.VideoId;
+import io.kinolake.schemas.tables.Run;
+import io.kinolake.schemas.tables.Video;
+import io.kinolake.schemas.tables.VideoTable;
+import io.kinolake.udfs.ItemResult;
+import io.kinolake.udfs.Outcome;
+import io.kinolake.udfs.OutputRows;
+import io.kinolake.udfs.StagePart;
+import io.kinolake.udfs.WorkItem;
+import io.kinolake.udfs.spark.SparkTypes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Brings the table of sources up to date with what lies in the listed places: new and changed files
+ * are added, changed and vanished ones are retired with all that was made from them.
+ */
+public final class ListVideos implements PipelineStep {
+  private static final String NAME = "list-videos";
+  private static final int VERSION = 1;
+
+  private final ListVideosSettings settings;
+  private final Map<String, List<ListedFile>> filesByRoot;
+
+  private ListVideos(ListVideosSettings settings, Map<String, List<ListedFile>> filesByRoot) {
+    this.settings = settings;
+    this.filesByRoot = filesByRoot;
+  }
+
+  /**
+   * Lists the sources now.
+   *
+   * @param sources folders, globs, lists or tables, see {@link SourceLister}
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_ARGUMENT if one does not exist
+   */
+  public static ListVideos of(
+      SparkSession spark, List<String> sources, ListVideosSettings settings) {
+    SourceLister lister = new SourceLister(spark, settings);
+    Map<String, List<ListedFile>> filesByRoot = new TreeMap<>();
+    for (String source : sources) {
+      String root = SourceLister.normalise(source);
+      filesByRoot.put(root, lister.list(root));
+    }
+    return new ListVideos(settings, filesByRoot);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<TableSchema<?>> reads() {
+    return List.of();
+  }
+
+  @Override
+  public TableSchema<?> writes() {
+    return VideoTable.SCHEMA;
+  }
+
+  @Override
+  public Fingerprint state() {
+    StringBuilder listing = new StringBuilder();
+    filesByRoot.forEach(
+        (root, files) -> {
+          listing.append(root).append('\n');
+          files.forEach(
+              file -> listing.append(file.uri()).append(' ').append(file.contentVersion()));
+        });
+    return Fingerprint.of(NAME, VERSION, settings, Fingerprint.of(listing));
+  }
+
+  @Override
+  public Run.Counts run(StepContext context) {
+    long started = System.nanoTime();
+    LakeTable<Video> videos = context.lake().table(VideoTable.SCHEMA);
+    videos.create();
+    Dataset<Row> listed = listedRows(context.lake().spark(), videos);
+    Dataset<Row> live = videos.live();
+    String[] key = {VideoTable.VIDEO_ID.name(), StageColumns.FINGERPRINT.name()};
+
+    Dataset<Row> stale =
+        live.where(col(VideoTable.ROOT.name()).isInCollection(filesByRoot.keySet()))
+            .join(listed, key, "left_anti")
+            .select(key[0], key[1])
+            .localCheckpoint();
+    Dataset<Row> fresh = listed.join(live, key, "left_anti").localCheckpoint();
+    long retired = stale.count();
+    if (retired > 0) {
+      videos.retire(stale, context.nowUs());
+    }
+    long added = fresh.count();
+    if (added > 0) {
+      videos.append(fresh.repartition(1), new LakeTable.Commit(context.runId(), 1, NAME));
+    }
+    long failures =
+        fresh.where(col(StageColumns.STATUS.name()).equalTo(StageColumns.FAILED)).count();
+    return new Run.Counts((System.nanoTime() - started) / 1e9, added, added, failures, retired, 0);
+  }
+
+  private Dataset<Row> listedRows(SparkSession spark, LakeTable<Video> videos) {
+    OutputRows<Video> output = new OutputRows<>(VideoTable.SCHEMA);
+    List<Row> rows = new ArrayList<>();
+    filesByRoot.forEach(
+        (root, files) ->
+            files.forEach(
+                file ->
+                    storedRows(output, root, file).forEach(r -> rows.add(SparkTypes.toSpark(r)))));
+    return spark
+        .createDataFrame(rows, videos.storedSchema())
+        .dropDuplicates(VideoTable.VIDEO_ID.name());
+  }
+
+  private List<Object[]> storedRows(OutputRows<Video> output, String root, ListedFile file) {
+    String fingerprint = Fingerprint.of(NAME, VERSION, file.contentVersion()).value();
+    WorkItem item =
+        new WorkItem(
+            VideoId.of(file.uri()).value(),
+            List.of(new WorkItem.WorkPart(StagePart.WHOLE, fingerprint, 1)),
+            List.of());
+    return file.failure()
+        .map(failure -> output.failed(item, failure))
+        .orElseGet(() -> output.of(item, ItemResult.whole(Outcome.produced(video(root, file)))));
+  }
+
+  private Video video(String root, ListedFile file) {
+    return new Video(
+        VideoId.of(file.uri()),
+        file.uri(),
+        root,
+        file.relativePath(),
+        settings.kindOf(file.uri()).orElse(MediaKind.VIDEO),
+        file.sizeBytes(),
+        file.modifiedUs(),
+        file.contentVersion().value());
+  }
+}

@@ -1,0 +1,29 @@
+package io.kinolake.jobs.refresh;
+
+import io.kinolake.schemas.Fingerprint;
+import io.kinolake.schemas.TableSchema;
+import io.kinolake.schemas.tables.Run;
+import java.util.List;
+
+/** One step of the pipeline: it brings one table up to date. */
+public interface PipelineStep {
+
+  /** Verb and noun in kebab case, as in commands and run records. */
+  String name();
+
+  /** The tables that the result depends on. */
+  List<TableSchema<?>> reads();
+
+  /** The table that the step fills. */
+  TableSchema<?> writes();
+
+  /** Digest of everything outside those tables that decides the result. */
+  Fingerprint state();
+
+  /**
+   * Does what is missing.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException if the step cannot go on at all
+   */
+  Run.Counts run(StepContext context);
+}

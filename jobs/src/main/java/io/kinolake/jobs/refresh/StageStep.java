@@ -1,0 +1,92 @@
+package io.kinolake.jobs.refresh;
+
+import io.kinolake.jobs.tables.LakeTable;
+import io.kinolake.schemas.Fingerprint;
+import io.kinolake.schemas.TableSchema;
+import io.kinolake.schemas.tables.Run;
+import io.kinolake.udfs.Stage;
+import io.kinolake.udfs.StagePart;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** A step that runs a {@link Stage} over the items whose result is missing. */
+public final class StageStep<I extends Record, O extends Record> implements PipelineStep {
+  private final Stage<I, O> stage;
+  private final StageInput input;
+
+  public StageStep(Stage<I, O> stage, StageInput input) {
+    this.stage = stage;
+    this.input = input;
+  }
+
+  @Override
+  public String name() {
+    return stage.spec().name();
+  }
+
+  @Override
+  public List<TableSchema<?>> reads() {
+    return input.reads();
+  }
+
+  @Override
+  public TableSchema<?> writes() {
+    return stage.spec().output();
+  }
+
+  @Override
+  public Fingerprint state() {
+    return Fingerprint.of(
+        stage.parts().stream()
+            .map(part -> part.name() + "=" + part.fingerprint())
+            .sorted()
+            .toArray());
+  }
+
+  /** The parts of the stage's work on each item. */
+  public List<StagePart> parts() {
+    return stage.parts();
+  }
+
+  @Override
+  public Run.Counts run(StepContext context) {
+    LakeTable<O> output = context.lake().table(stage.spec().output());
+    Dataset<Row> rows = input.rows().apply(context.lake()).cache();
+    try {
+      PendingWork work = new PendingWork(stage, rows, output);
+      long retired = retireStale(work, output, context);
+      Dataset<Row> retry = failedToRetry(work, output, context);
+      WaveRunner<I, O> waves = new WaveRunner<>(stage, output, context);
+      return waves.run(work.pending(retry), retired);
+    } finally {
+      rows.unpersist();
+    }
+  }
+
+  private static long retireStale(PendingWork work, LakeTable<?> output, StepContext context) {
+    if (!output.exists()) {
+      return 0;
+    }
+    Dataset<Row> stale = work.stale().localCheckpoint();
+    long count = stale.count();
+    if (count > 0) {
+      output.retire(stale, context.nowUs());
+    }
+    return count;
+  }
+
+  /** Takes the failed rows out of the table; they come back with the result of the retry. */
+  private static Dataset<Row> failedToRetry(
+      PendingWork work, LakeTable<?> output, StepContext context) {
+    Dataset<Row> failed = work.failed();
+    if (!context.options().retryFailed() || !output.exists()) {
+      return failed.limit(0);
+    }
+    Dataset<Row> kept = failed.localCheckpoint();
+    if (!kept.isEmpty()) {
+      output.remove(work.inTableNames(kept));
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,147 @@
+package io.kinolake.jobs.tables;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.kinolake.schemas.Column;
+import io.kinolake.schemas.StageColumns;
+import io.kinolake.schemas.TableSchema;
+import io.kinolake.udfs.OutputRows;
+import io.kinolake.udfs.spark.SparkTypes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * One Delta table of the lakehouse. A row is <em>live</em> until it is retired: it then stands for
+ * a source or a setting that is no longer current, and is removed by maintenance. Thread-safe.
+ */
+public final class LakeTable<R extends Record> {
+  /** The version of a table that does not exist. */
+  public static final long MISSING = -1;
+
+  private final DeltaPath delta;
+  private final TableSchema<R> schema;
+
+  LakeTable(SparkSession spark, String path, TableSchema<R> schema) {
+    this.delta = new DeltaPath(spark, path);
+    this.schema = schema;
+  }
+
+  public TableSchema<R> schema() {
+    return schema;
+  }
+
+  public String path() {
+    return delta.path();
+  }
+
+  public boolean exists() {
+    return delta.exists();
+  }
+
+  /** The table's newest version, or {@link #MISSING}. Starts no Spark job. */
+  public long version() {
+    return delta.version();
+  }
+
+  /** The stored schema: the table's columns and the stage runner's. */
+  public StructType storedSchema() {
+    return SparkTypes.schemaOf(OutputRows.storedColumns(schema));
+  }
+
+  /** Every row, retired ones too; no rows where the table does not exist. */
+  public Dataset<Row> all() {
+    return delta.read(storedSchema());
+  }
+
+  /** The rows that are current, failed and empty items among them. */
+  public Dataset<Row> live() {
+    return all().where(col(StageColumns.RETIRED_US.name()).isNull());
+  }
+
+  /** The current rows that hold a result. */
+  public Dataset<Row> results() {
+    return live().where(col(StageColumns.STATUS.name()).equalTo(StageColumns.OK));
+  }
+
+  /** The columns that name one part of one item. */
+  public List<String> keyColumns() {
+    List<String> keys = new ArrayList<>();
+    keys.add(schema.item().name());
+    schema.part().map(Column::name).ifPresent(keys::add);
+    return keys;
+  }
+
+  /** Makes the table where it does not exist. */
+  public void create() {
+    delta.create(schema.doc(), storedSchema());
+  }
+
+  /**
+   * Appends stored rows in one commit.
+   *
+   * @param commit names the commit; the same commit is never applied twice
+   */
+  public void append(Dataset<Row> rows, Commit commit) {
+    create();
+    delta.append(rows, commit);
+  }
+
+  /**
+   * Retires live rows.
+   *
+   * @param keys the key columns and the fingerprint of the rows to retire
+   * @param nowUs the time to record, microseconds since 1970
+   */
+  public void retire(Dataset<Row> keys, long nowUs) {
+    delta
+        .table()
+        .as("t")
+        .merge(keys.distinct().as("k"), matchCondition())
+        .whenMatched()
+        .update(Map.of(StageColumns.RETIRED_US.name(), lit(nowUs)))
+        .execute();
+  }
+
+  /**
+   * Removes live rows, which are about to be made again.
+   *
+   * @param keys the key columns and the fingerprint of the rows to remove
+   */
+  public void remove(Dataset<Row> keys) {
+    delta
+        .table()
+        .as("t")
+        .merge(keys.distinct().as("k"), matchCondition())
+        .whenMatched()
+        .delete()
+        .execute();
+  }
+
+  private org.apache.spark.sql.Column matchCondition() {
+    org.apache.spark.sql.Column condition =
+        col("t." + StageColumns.RETIRED_US.name())
+            .isNull()
+            .and(
+                col("t." + StageColumns.FINGERPRINT.name())
+                    .equalTo(col("k." + StageColumns.FINGERPRINT.name())));
+    for (String key : keyColumns()) {
+      condition = condition.and(col("t." + key).equalTo(col("k." + key)));
+    }
+    return condition;
+  }
+
+  /**
+   * Names a commit.
+   *
+   * @param writer who writes: one run of one stage
+   * @param number the writer's number for this commit, ascending
+   * @param note kept in the table's history
+   */
+  public record Commit(String writer, long number, String note) {}
+}

@@ -1,0 +1,55 @@
+package io.kinolake.jobs.tables;
+
+import io.kinolake.udfs.spark.KinolakePlugin;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Makes the Spark sessions that the commands use. */
+public final class SparkSessions {
+  private SparkSessions() {}
+
+  /**
+   * Starts a session on this machine.
+   *
+   * @param master such as {@code local[*]}
+   * @param runtimeFolder a local folder for spooled media and the journal of items in flight
+   */
+  public static SparkSession local(String master, String runtimeFolder) {
+    SparkConf conf = new SparkConf().setMaster(master);
+    localSettings().forEach(conf::set);
+    return build(conf.set(KinolakePlugin.RUNTIME_FOLDER, runtimeFolder));
+  }
+
+  /** A session with the settings that spark-submit gave this process. */
+  public static SparkSession submitted() {
+    return build(new SparkConf());
+  }
+
+  private static SparkSession build(SparkConf conf) {
+    requiredSettings().forEach(conf::setIfMissing);
+    return SparkSession.builder().appName("kinolake").config(conf).getOrCreate();
+  }
+
+  /** What Delta and Kinolake cannot do without; a cluster's own settings win. */
+  private static Map<String, String> requiredSettings() {
+    return Map.of(
+        "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
+        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        "spark.plugins", KinolakePlugin.class.getName());
+  }
+
+  /** Keeps start-up and small queries quick on one machine; figures in docs/benchmarks.md. */
+  private static Map<String, String> localSettings() {
+    return Map.ofEntries(
+        Map.entry("spark.ui.enabled", "false"),
+        Map.entry("spark.driver.host", "127.0.0.1"),
+        Map.entry("spark.driver.bindAddress", "127.0.0.1"),
+        Map.entry("spark.sql.shuffle.partitions", "2"),
+        Map.entry("spark.default.parallelism", "2"),
+        Map.entry("spark.sql.codegen.wholeStage", "false"),
+        Map.entry("spark.sql.codegen.factoryMode", "NO_CODEGEN"),
+        Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
+        Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2"));
+  }
+}

@@ -1,0 +1,74 @@
+package io.kinolake.media.measure;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_video.DISOpticalFlow;
+
+/**
+ * Dense optical flow by inverse search on patches (Kroeger et al., "Fast Optical Flow using Dense
+ * Inverse Search", 2016), as OpenCV computes it. Holds native memory; not thread-safe.
+ *
+ * <p>OpenCV is told to use one thread in this process: it cuts the picture into as many stripes as
+ * it has threads, and the result would depend on the machine. Parallelism comes from clips.
+ */
+public final class DenseFlow implements AutoCloseable {
+
+  /** How much work is put into a field. */
+  public enum Effort {
+    /** For a global motion model: a few tenths of a pixel of error. */
+    LOW(DISOpticalFlow.PRESET_ULTRAFAST),
+    /** For the length of single displacements. */
+    NORMAL(DISOpticalFlow.PRESET_FAST);
+
+    private final int preset;
+
+    Effort(int preset) {
+      this.preset = preset;
+    }
+  }
+
+  /** OpenCV's search needs some patches of 8 pixels on a coarse scale. */
+  public static final int MIN_SIDE = 32;
+
+  private final DISOpticalFlow search;
+
+  public DenseFlow(Effort effort) {
+    opencv_core.setNumThreads(1);
+    this.search = DISOpticalFlow.create(effort.preset);
+  }
+
+  /**
+   * The displacement of every pixel of one picture in another.
+   *
+   * @throws IllegalArgumentException if the sizes differ or a side is shorter than {@link
+   *     #MIN_SIDE}
+   */
+  public FlowField between(GrayImage from, GrayImage to) {
+    int width = from.width();
+    int height = from.height();
+    if (to.width() != width || to.height() != height || Math.min(width, height) < MIN_SIDE) {
+      throw new IllegalArgumentException(
+          "No flow from a picture of %dx%d to one of %dx%d: sizes must be equal and at least %d"
+              .formatted(width, height, to.width(), to.height(), MIN_SIDE));
+    }
+    float[] displacements = new float[2 * width * height];
+    try (BytePointer first = new BytePointer(from.levels());
+        BytePointer second = new BytePointer(to.levels());
+        Mat firstMat = new Mat(height, width, opencv_core.CV_8UC1, first);
+        Mat secondMat = new Mat(height, width, opencv_core.CV_8UC1, second);
+        Mat field = new Mat()) {
+      search.calc(firstMat, secondMat, field);
+      try (FloatPointer values = new FloatPointer(field.data())) {
+        values.get(displacements);
+      }
+    }
+    return new FlowField(width, height, displacements);
+  }
+
+  @Override
+  public void close() {
+    search.close();
+  }
+}

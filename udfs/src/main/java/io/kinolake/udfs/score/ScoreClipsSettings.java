@@ -1,0 +1,80 @@
+package io.kinolake.udfs.score;
+
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which scorers run, and how closely they look.
+ *
+ * @param scorers names of scorers, each once
+ * @param samples frames of a clip that {@code technical} and {@code letterbox} look at, 1 to 1000
+ * @param cameraPairs pairs of frames that {@code cmotion} compares, 1 to 1000
+ * @param cameraGap frames from one of such a pair to the other, 1 to 100
+ */
+public record ScoreClipsSettings(List<String> scorers, int samples, int cameraPairs, int cameraGap)
+    implements Serializable {
+  /** Every scorer there is, in the order of their rows. */
+  public static final List<String> ALL =
+      List.of(
+          TechnicalScorer.NAME,
+          FlowScorer.NAME,
+          MotionScorer.NAME,
+          CameraMotionScorer.NAME,
+          LetterboxScorer.NAME,
+          FreezeScorer.NAME,
+          HashScorer.NAME);
+
+  /** All scorers as they come. */
+  public static final ScoreClipsSettings DEFAULT = of(ALL);
+
+  public ScoreClipsSettings {
+    scorers = List.copyOf(scorers);
+    if (scorers.isEmpty() || scorers.stream().distinct().count() != scorers.size()) {
+      throw badConfig("Scorers must be named, each once, not " + scorers + ".");
+    }
+    for (String name : scorers) {
+      if (!ALL.contains(name)) {
+        throw badConfig("There is no scorer '" + name + "'. There are " + ALL + ".");
+      }
+    }
+    requireRange("samples", samples, 1000);
+    requireRange("cameraPairs", cameraPairs, 1000);
+    requireRange("cameraGap", cameraGap, 100);
+  }
+
+  /** The named scorers as they come. */
+  public static ScoreClipsSettings of(List<String> scorers) {
+    return new ScoreClipsSettings(scorers, 6, 12, 3);
+  }
+
+  /** The scorers that run, in the order of their names here. */
+  List<Scorer> toScorers() {
+    Map<String, Scorer> byName = new LinkedHashMap<>();
+    for (Scorer scorer :
+        List.of(
+            new TechnicalScorer(samples),
+            new FlowScorer(),
+            new MotionScorer(),
+            new CameraMotionScorer(cameraPairs, cameraGap),
+            new LetterboxScorer(samples),
+            new FreezeScorer(),
+            new HashScorer())) {
+      byName.put(scorer.name(), scorer);
+    }
+    return scorers.stream().map(byName::get).toList();
+  }
+
+  private static void requireRange(String name, int value, int most) {
+    if (value < 1 || value > most) {
+      throw badConfig("Setting %s must be 1 to %d, not %d.".formatted(name, most, value));
+    }
+  }
+
+  private static KinolakeException badConfig(String message) {
+    return new KinolakeException(FailureCode.BAD_CONFIG, message);
+  }
+}

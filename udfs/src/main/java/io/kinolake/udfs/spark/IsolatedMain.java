@@ -1,0 +1,52 @@
+package io.kinolake.udfs.spark;
+
+import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.udfs.OutputRows;
+import io.kinolake.udfs.Stage;
+import io.kinolake.udfs.StageContext;
+import io.kinolake.udfs.StageWorker;
+import io.kinolake.udfs.WorkItem;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The main class of a process that works on one item: reads file system settings, a stage and the
+ * item from standard input, writes the stored rows to standard output.
+ */
+public final class IsolatedMain {
+  private IsolatedMain() {}
+
+  public static void main(String[] arguments) throws IOException, ClassNotFoundException {
+    PrintStream answer = System.out;
+    System.setOut(System.err); // nothing else may reach the answer
+    ObjectInputStream request = new ObjectInputStream(System.in);
+    Configuration hadoop = new Configuration(false);
+    hadoop.readFields(request);
+    Stage<?, ?> stage = (Stage<?, ?>) request.readObject();
+    WorkItem item = (WorkItem) request.readObject();
+    Path folder = Files.createTempDirectory("kinolake-isolated");
+    StageContext context = new StageContext(new HadoopMediaStore(hadoop, folder), List.of());
+    List<Object[]> rows = process(stage, item, context);
+    try (ObjectOutputStream out = new ObjectOutputStream(answer)) {
+      out.writeObject(new ArrayList<>(rows));
+    }
+    Files.deleteIfExists(folder);
+  }
+
+  private static <I extends Record, O extends Record> List<Object[]> process(
+      Stage<I, O> stage, WorkItem item, StageContext context) {
+    OutputRows<O> output = new OutputRows<>(stage.spec().output());
+    try (StageWorker<I, O> worker = stage.open(context)) {
+      return output.of(item, worker.process(List.of(item.<I>toItem(stage.spec().input()))).get(0));
+    } catch (KinolakeException e) {
+      return output.failed(item, e.failure());
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.kinolake.udfs.spark;
+
+import io.kinolake.schemas.failure.Failure;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.udfs.OutputRows;
+import io.kinolake.udfs.Stage;
+import io.kinolake.udfs.WorkItem;
+import java.io.BufferedOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Works on one item in a process of its own, so that native code can take down nothing else. A
+ * process that dies becomes a failure of the item.
+ */
+final class IsolatedRun {
+  private final Configuration hadoop;
+
+  IsolatedRun(Configuration hadoop) {
+    this.hadoop = hadoop;
+  }
+
+  /** The stored rows of the item. */
+  <I extends Record, O extends Record> List<Object[]> process(Stage<I, O> stage, WorkItem item) {
+    try {
+      Process child = start();
+      try {
+        return exchange(child, stage, item);
+      } finally {
+        child.destroyForcibly();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("while trying to work on an item in its own process", e);
+    }
+  }
+
+  private Process start() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(IsolatedRun::isModuleFlag)
+        .forEach(command::add);
+    command.addAll(List.of("-cp", classPath(), IsolatedMain.class.getName()));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static boolean isModuleFlag(String argument) {
+    return argument.startsWith("--add-") || argument.startsWith("-Xmx");
+  }
+
+  /** This process's class path, and what Spark added to it at run time. */
+  private static String classPath() {
+    Set<String> entries = new LinkedHashSet<>();
+    entries.add(System.getProperty("java.class.path"));
+    for (ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        loader != null;
+        loader = loader.getParent()) {
+      if (loader instanceof URLClassLoader added) {
+        for (URL url : added.getURLs()) {
+          entries.add(pathOf(url));
+        }
+      }
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private static String pathOf(URL url) {
+    try {
+      return Path.of(url.toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("Not a class path entry: " + url, e);
+    }
+  }
+
+  private <I extends Record, O extends Record> List<Object[]> exchange(
+      Process child, Stage<I, O> stage, WorkItem item) {
+    try {
+      ObjectOutputStream request =
+          new ObjectOutputStream(new BufferedOutputStream(child.getOutputStream()));
+      hadoop.write(request);
+      request.writeObject(stage);
+      request.writeObject(item);
+      request.close();
+      return readRows(new ObjectInputStream(child.getInputStream()));
+    } catch (IOException e) {
+      return new OutputRows<>(stage.spec().output()).failed(item, crash(stage, child));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // IsolatedMain writes nothing else
+  private static List<Object[]> readRows(ObjectInputStream answer) throws IOException {
+    try {
+      return (List<Object[]>) answer.readObject();
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("The isolated process has other classes than this one", e);
+    }
+  }
+
+  private static Failure crash(Stage<?, ?> stage, Process child) {
+    int exit = exitCode(child);
+    return new Failure(
+        FailureCode.CRASHED_DECODER,
+        "The process that worked on this item for '"
+            + stage.spec().name()
+            + "' ended with exit code "
+            + exit
+            + ". The file makes native code crash; it is left out, and nothing else is.");
+  }
+
+  private static int exitCode(Process child) {
+    try {
+      return child.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for an isolated process", e);
+    }
+  }
+}

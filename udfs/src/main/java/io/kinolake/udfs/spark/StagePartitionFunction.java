@@ -1,0 +1,176 @@
+package io.kinolake.udfs.spark;
+
+import io.kinolake.schemas.failure.Failure;
+import io.kinolake.schemas.failure.FailureKind;
+import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.udfs.Item;
+import io.kinolake.udfs.ItemResult;
+import io.kinolake.udfs.OutputRows;
+import io.kinolake.udfs.Stage;
+import io.kinolake.udfs.StageContext;
+import io.kinolake.udfs.StageWorker;
+import io.kinolake.udfs.WorkItem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * Runs a stage over one partition of planned bins: opens a worker, feeds it batches, turns outcomes
+ * into rows. An item that an earlier process died with, and every item of a task that is the
+ * successor of a crashed one, is worked on in a process of its own.
+ */
+public final class StagePartitionFunction<I extends Record, O extends Record>
+    implements FlatMapFunction<Iterator<List<WorkItem>>, Row> {
+  private static final long serialVersionUID = 1L;
+
+  private final Stage<I, O> stage;
+  private final StageProgress progress;
+
+  public StagePartitionFunction(Stage<I, O> stage, StageProgress progress) {
+    this.stage = stage;
+    this.progress = progress;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<List<WorkItem>> bins) {
+    List<WorkItem> items = new ArrayList<>();
+    bins.forEachRemaining(items::addAll);
+    PartitionRun<I, O> run = new PartitionRun<>(stage, progress, items.iterator());
+    TaskCompletionListener closing = context -> run.close();
+    TaskContext.get().addTaskCompletionListener(closing);
+    return run;
+  }
+
+  /** The rows of one partition, made as they are asked for. */
+  private static final class PartitionRun<I extends Record, O extends Record>
+      implements Iterator<Row>, AutoCloseable {
+    private final Stage<I, O> stage;
+    private final StageProgress progress;
+    private final Iterator<WorkItem> items;
+    private final OutputRows<O> output;
+    private final ExecutorRuntime runtime = ExecutorRuntime.current();
+    private final boolean isolateAll = TaskContext.get().attemptNumber() > 0;
+    private StageWorker<I, O> worker;
+    private Iterator<Object[]> ready = List.<Object[]>of().iterator();
+
+    PartitionRun(Stage<I, O> stage, StageProgress progress, Iterator<WorkItem> items) {
+      this.stage = stage;
+      this.progress = progress;
+      this.items = items;
+      this.output = new OutputRows<>(stage.spec().output());
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!ready.hasNext() && items.hasNext()) {
+        ready = processBatch(nextBatch()).iterator();
+      }
+      return ready.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      return SparkTypes.toSpark(ready.next());
+    }
+
+    @Override
+    public void close() {
+      if (worker != null) {
+        worker.close();
+        worker = null;
+      }
+    }
+
+    private List<WorkItem> nextBatch() {
+      List<WorkItem> batch = new ArrayList<>();
+      while (batch.size() < stage.spec().batchSize() && items.hasNext()) {
+        batch.add(items.next());
+      }
+      return batch;
+    }
+
+    private List<Object[]> processBatch(List<WorkItem> batch) {
+      List<Object[]> rows = new ArrayList<>();
+      List<WorkItem> trusted = new ArrayList<>();
+      for (WorkItem item : batch) {
+        if (isolateAll || runtime.journal().isSuspect(stage.spec().name(), item.id())) {
+          rows.addAll(processIsolated(item));
+        } else {
+          trusted.add(item);
+        }
+      }
+      if (!trusted.isEmpty()) {
+        rows.addAll(processHere(trusted));
+      }
+      progress.add(batch, rows, stage.spec().output());
+      return rows;
+    }
+
+    private List<Object[]> processIsolated(WorkItem item) {
+      InFlightJournal.Note note = note(item);
+      try {
+        return new IsolatedRun(runtime.hadoopConfiguration()).process(stage, item);
+      } finally {
+        note.close();
+      }
+    }
+
+    private List<Object[]> processHere(List<WorkItem> batch) {
+      List<InFlightJournal.Note> notes = batch.stream().map(this::note).toList();
+      try {
+        return processNoted(batch);
+      } finally {
+        notes.forEach(InFlightJournal.Note::close);
+      }
+    }
+
+    private InFlightJournal.Note note(WorkItem item) {
+      return runtime.journal().begin(stage.spec().name(), item.id());
+    }
+
+    private List<Object[]> processNoted(List<WorkItem> batch) {
+      List<Item<I>> inputs =
+          batch.stream().map(item -> item.<I>toItem(stage.spec().input())).toList();
+      List<Object[]> rows = new ArrayList<>();
+      try {
+        List<ItemResult<O>> results = worker().process(inputs);
+        for (int i = 0; i < batch.size(); i++) {
+          rows.addAll(output.of(batch.get(i), results.get(i)));
+        }
+      } catch (KinolakeException e) {
+        Failure failure = e.failure();
+        if (failure.code().kind() == FailureKind.CONFIG) {
+          throw e;
+        }
+        batch.forEach(item -> rows.addAll(output.failed(item, failure)));
+      }
+      return rows;
+    }
+
+    private StageWorker<I, O> worker() {
+      if (worker == null) {
+        worker = stage.open(context());
+      }
+      return worker;
+    }
+
+    private StageContext context() {
+      List<String> devices =
+          stage
+              .spec()
+              .perTask()
+              .accelerator()
+              .map(kind -> TaskContext.get().resources().apply(kind))
+              .map(ResourceInformation::addresses)
+              .map(Arrays::asList)
+              .orElse(List.of());
+      return runtime.contextFor(devices);
+    }
+  }
+}
