@@ -26,7 +26,8 @@ final class Answers {
 
   /** What a sentence may end with, and marks that may follow that. */
   private static final Pattern SENTENCE_END =
-      Pattern.compile(".*[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)\\]*\u300d\u300f]*", Pattern.DOTALL);
+      Pattern.compile(
+          ".*[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)\\]*\u300d\u300f]*", Pattern.DOTALL);
 
   private Answers() {}
 

@@ -31,12 +31,7 @@ public final class CaptionClips implements Stage<ClipToCaption, Caption> {
 
   private static final StageSpec<ClipToCaption, Caption> SPEC =
       new StageSpec<>(
-          "caption-clips",
-          1,
-          ClipToCaption.SCHEMA,
-          CaptionTable.SCHEMA,
-          Resources.ONE_CORE,
-          BATCH);
+          "caption-clips", 1, ClipToCaption.SCHEMA, CaptionTable.SCHEMA, Resources.ONE_CORE, BATCH);
 
   private final ArrayList<Captioner> captioners;
 

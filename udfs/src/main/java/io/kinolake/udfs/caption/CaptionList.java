@@ -83,7 +83,9 @@ final class CaptionList {
                         .formatted(uri, header, names)));
   }
 
-  /** Comma-separated rows after RFC 4180: quotes may hold commas, line breaks and doubled quotes. */
+  /**
+   * Comma-separated rows after RFC 4180: quotes may hold commas, line breaks and doubled quotes.
+   */
   private static final class CsvRows {
     private final String csv;
     private final List<List<String>> rows = new ArrayList<>();

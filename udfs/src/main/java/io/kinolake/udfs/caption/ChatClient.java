@@ -182,9 +182,9 @@ final class ChatClient {
   private Duration wait(int attempt, Trouble last) {
     double doubled = traffic.firstWait().toMillis() * Math.pow(2, attempt - 2);
     double shortened = doubled * ThreadLocalRandom.current().nextDouble(0.5, 1);
-    long asked = last.rest().map(Duration::toMillis).orElse(0L);
-    double wanted = Math.max(shortened, asked);
-    return Duration.ofMillis((long) Math.min(wanted, traffic.longestWait().toMillis()));
+    Duration usual = Duration.ofMillis((long) Math.min(shortened, Integer.MAX_VALUE));
+    Duration wanted = last.rest().filter(rest -> rest.compareTo(usual) > 0).orElse(usual);
+    return wanted.compareTo(traffic.longestWait()) > 0 ? traffic.longestWait() : wanted;
   }
 
   private Trouble trouble(String reason) {

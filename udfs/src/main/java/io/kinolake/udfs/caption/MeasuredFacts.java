@@ -63,7 +63,10 @@ record MeasuredFacts(ClipToCaption facts) {
     if (!scenes.isEmpty()) {
       sentence.append(" in which ").append(joined(scenes));
     }
-    facts.label("letterbox").map(BARS::get).ifPresent(bars -> sentence.append(", with ").append(bars));
+    facts
+        .label("letterbox")
+        .map(BARS::get)
+        .ifPresent(bars -> sentence.append(", with ").append(bars));
     return sentence.append('.').toString();
   }
 
@@ -130,8 +133,7 @@ record MeasuredFacts(ClipToCaption facts) {
         .score("freeze")
         .filter(seconds -> seconds >= SHORTEST_FREEZE_S)
         .map(
-            seconds ->
-                String.format(Locale.ROOT, "the picture freezes for %.1f seconds", seconds));
+            seconds -> String.format(Locale.ROOT, "the picture freezes for %.1f seconds", seconds));
   }
 
   private static String joined(List<String> words) {

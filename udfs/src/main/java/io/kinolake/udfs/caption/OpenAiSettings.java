@@ -55,7 +55,8 @@ public record OpenAiSettings(
       require(frames >= 1 && frames <= 3, "A captioner shows 1 to 3 frames, not %s", frames);
       require(shorterSide >= 16, "Frames need a shorter side of 16 at least, not %s", shorterSide);
       require(maxTokens >= 1, "An answer has at least 1 token, not %s", maxTokens);
-      require(attempts == 1 || attempts == 2, "A clip is asked about 1 or 2 times, not %s", attempts);
+      require(
+          attempts == 1 || attempts == 2, "A clip is asked about 1 or 2 times, not %s", attempts);
     }
 
     public static Question of(Prompt prompt) {

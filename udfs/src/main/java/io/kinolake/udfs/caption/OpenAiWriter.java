@@ -8,20 +8,22 @@ import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Caption;
 import io.kinolake.udfs.Outcome;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Asks about the clips of a batch, several at once: frames are decoded on the task's thread while
  * earlier clips wait for the server.
  */
 final class OpenAiWriter implements CaptionWriter {
-  /** Where in a clip the frames lie that are shown, by their number; the reference tools' points. */
+  /**
+   * Where in a clip the frames lie that are shown, by their number; the reference tools' points.
+   */
   private static final List<List<Double>> POINTS =
       List.of(List.of(0.5), List.of(0.25, 0.75), List.of(0.1, 0.5, 0.9));
 
@@ -71,8 +73,7 @@ final class OpenAiWriter implements CaptionWriter {
   private CompletableFuture<Outcome<Caption>> ask(ClipToCaption clip) {
     try {
       String question = question(clip);
-      List<Long> indices =
-          indices(clip.clip().content().frames(), settings.question().frames());
+      List<Long> indices = indices(clip.clip().content().frames(), settings.question().frames());
       List<Stills.Still> frames =
           stills.of(clip.clip(), indices, settings.question().shorterSide());
       return CompletableFuture.supplyAsync(() -> captionSafely(clip, question, frames), requests);
@@ -92,11 +93,17 @@ final class OpenAiWriter implements CaptionWriter {
     return prompt.question(clip.text().orElse(""));
   }
 
-  private static Outcome<Caption> await(CompletableFuture<Outcome<Caption>> pending) {
+  private static Outcome<Caption> await(Future<Outcome<Caption>> pending) {
     try {
-      return pending.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      return pending.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Asking about a clip failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KinolakeException(
+          FailureCode.SERVER_ERROR,
+          "The task was stopped while it waited for the chat server; run it again",
+          e);
     }
   }
 
@@ -155,12 +162,11 @@ final class OpenAiWriter implements CaptionWriter {
     ArrayNode content = message.putArray("content");
     content.addObject().put("type", "text").put("text", question);
     for (Stills.Still frame : frames) {
-      String data = Base64.getEncoder().encodeToString(frame.jpeg());
       content
           .addObject()
           .put("type", "image_url")
           .putObject("image_url")
-          .put("url", "data:image/jpeg;base64," + data);
+          .put("url", "data:image/jpeg;base64," + frame.jpeg());
     }
     return request.toString();
   }

@@ -71,7 +71,8 @@ final class SidecarFiles {
       if (Files.size(file) > largest) {
         throw new KinolakeException(
             FailureCode.BAD_CAPTION,
-            "'%s' has %d bytes; captions have %d at most".formatted(uri, Files.size(file), largest));
+            "'%s' has %d bytes; captions have %d at most"
+                .formatted(uri, Files.size(file), largest));
       }
       byte[] bytes = Files.readAllBytes(file);
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -19,7 +19,7 @@ interface Stills {
    * One frame.
    *
    * @param index in the clip
-   * @param jpeg the picture; not copied, not to be changed
+   * @param jpeg the picture as a JPEG file in base 64
    */
-  record Still(long index, byte[] jpeg) {}
+  record Still(long index, String jpeg) {}
 }

@@ -115,8 +115,11 @@ final class MojibakeSigns {
           // Windows-1257
           "\u0101\u20ac");
 
-  /** No sign has more ASCII characters before its first other one. */
-  private static final int LONGEST_ASCII_LEAD = 2;
+  private static final String OTHER_TELLING =
+      "\u0384\u0385\u0386\u0402\u0490\u0491\uf8ff\ufb01\ufb02\ufffd";
+
+  /** No sign has more characters before its first telling one. */
+  private static final int LONGEST_LEAD = 3;
 
   private static final Pattern ANY_SIGN = Pattern.compile(String.join("|", SIGNS));
 
@@ -124,16 +127,21 @@ final class MojibakeSigns {
 
   static boolean in(String text) {
     Matcher sign = ANY_SIGN.matcher(text).useTransparentBounds(true).useAnchoringBounds(false);
-    int foreign = -1; // the last character beyond ASCII that was seen, from the end
+    int telling = Integer.MAX_VALUE; // the nearest telling character, seen from the end
     for (int i = text.length() - 1; i >= 0; i--) {
-      foreign = text.charAt(i) >= 0x80 ? i : foreign;
-      if (foreign >= 0
-          && foreign - i <= LONGEST_ASCII_LEAD
-          && sign.region(i, text.length()).lookingAt()) {
+      telling = isTelling(text.charAt(i)) ? i : telling;
+      if (telling - i <= LONGEST_LEAD && sign.region(i, text.length()).lookingAt()) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether it is one of the few hundred characters of which every sign has one. */
+  private static boolean isTelling(char character) {
+    return (character >= '\u0080' && character <= '\u02dd')
+        || (character >= '\u2013' && character <= '\u25ca')
+        || OTHER_TELLING.indexOf(character) >= 0;
   }
 
   private static String aroundSign(String leads, String more) {
