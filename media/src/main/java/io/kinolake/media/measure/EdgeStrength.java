@@ -12,6 +12,9 @@ final class EdgeStrength {
    */
   private static final double NOISE_GAIN = 3;
 
+  /** Every other row has the same steepest edges as all. */
+  private static final int ROW_STEP = 2;
+
   private static final int BINS_PER_LEVEL = 4;
   private static final int BINS = 256 * BINS_PER_LEVEL;
 
@@ -40,7 +43,7 @@ final class EdgeStrength {
     int width = picture.width();
     byte[] levels = picture.levels();
     int[] bins = new int[BINS];
-    for (int y = 1; y < picture.height() - 1; y++) {
+    for (int y = 1; y < picture.height() - 1; y += ROW_STEP) {
       for (int x = 1; x < width - 1; x++) {
         int at = y * width + x;
         int topLeft = levels[at - width - 1] & 0xff;

@@ -33,10 +33,12 @@ public final class FlowField {
 
   /** The mean of |dx| and |dy| over all pixels, both counting alike. */
   public double meanAbsolute() {
-    double sum = 0;
-    for (float displacement : displacements) {
-      sum += Math.abs(displacement);
+    double sumX = 0;
+    double sumY = 0;
+    for (int at = 0; at < displacements.length; at += 2) {
+      sumX += Math.abs(displacements[at]);
+      sumY += Math.abs(displacements[at + 1]);
     }
-    return sum / displacements.length;
+    return (sumX + sumY) / displacements.length;
   }
 }

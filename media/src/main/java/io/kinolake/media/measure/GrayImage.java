@@ -71,21 +71,26 @@ public final class GrayImage {
       return this;
     }
     byte[] scaled = new byte[newWidth * newHeight];
+    int[] lefts = new int[newWidth];
+    float[] fractions = new float[newWidth];
     double stepX = step(width, newWidth);
+    for (int x = 0; x < newWidth; x++) {
+      // The last but one column with a fraction of 1 stands for the last.
+      lefts[x] = Math.max(0, Math.min((int) (x * stepX), width - 2));
+      fractions[x] = (float) (x * stepX - lefts[x]);
+    }
+    int right = width == 1 ? 0 : 1;
     double stepY = step(height, newHeight);
     for (int y = 0; y < newHeight; y++) {
-      double sourceY = y * stepY;
-      int top = Math.min((int) sourceY, height - 1);
-      int bottom = Math.min(top + 1, height - 1);
-      double fractionY = sourceY - top;
+      int top = Math.max(0, Math.min((int) (y * stepY), height - 2));
+      float fractionY = (float) (y * stepY - top);
+      int above = top * width;
+      int below = Math.min(top + 1, height - 1) * width;
       for (int x = 0; x < newWidth; x++) {
-        double sourceX = x * stepX;
-        int left = Math.min((int) sourceX, width - 1);
-        int right = Math.min(left + 1, width - 1);
-        double fractionX = sourceX - left;
-        double upper = mix(top * width + left, top * width + right, fractionX);
-        double lower = mix(bottom * width + left, bottom * width + right, fractionX);
-        scaled[y * newWidth + x] = (byte) (int) (upper + (lower - upper) * fractionY + 0.5);
+        int left = lefts[x];
+        float upper = mix(above + left, above + left + right, fractions[x]);
+        float lower = mix(below + left, below + left + right, fractions[x]);
+        scaled[y * newWidth + x] = (byte) (int) (upper + (lower - upper) * fractionY + 0.5f);
       }
     }
     return new GrayImage(newWidth, newHeight, scaled);
@@ -153,7 +158,7 @@ public final class GrayImage {
     }
   }
 
-  private double mix(int first, int second, double fraction) {
+  private float mix(int first, int second, float fraction) {
     int a = levels[first] & 0xff;
     return a + ((levels[second] & 0xff) - a) * fraction;
   }

@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /** Opens clips with the decoder. Damage within a clip is a failure, not a score of wrong pixels. */
 final class DecodedClips implements ClipOpener {
-  /** Frames in flight per clip; other cores have clips of their own. */
-  private static final int THREADS = 2;
+  /** A task has one core; the other cores have clips of their own. */
+  private static final int THREADS = 1;
 
   @Override
   public ClipFrames open(Path file, Optional<TimeRange> range, boolean motionVectors) {
