@@ -1,6 +1,9 @@
 package io.kinolake.media.scene;
 
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Which detector finds the scenes, and its numbers. The defaults of all but the strides are those
@@ -10,8 +13,31 @@ public sealed interface DetectorSettings extends Serializable {
   /** Frames that a scene has at least, where nobody says otherwise. */
   int DEFAULT_MIN_SCENE_FRAMES = 15;
 
+  /** The names of all detectors. */
+  List<String> NAMES = List.of("adaptive", "content", "threshold", "hash", "stride");
+
   /** The detector's name, as users write it and as scenes carry it. */
   String name();
+
+  /**
+   * The defaults of the detector of that name; a stride is ten seconds.
+   *
+   * @throws KinolakeException BAD_ARGUMENT if there is none
+   */
+  static DetectorSettings named(String name) {
+    return switch (name) {
+      case "adaptive" -> Adaptive.DEFAULT;
+      case "content" -> Content.DEFAULT;
+      case "threshold" -> Threshold.DEFAULT;
+      case "hash" -> Hash.DEFAULT;
+      case "stride" -> TimeStride.DEFAULT;
+      default ->
+          throw new KinolakeException(
+              FailureCode.BAD_ARGUMENT,
+              "There is no scene detector '%s'. Choose one of %s."
+                  .formatted(name, String.join(", ", NAMES)));
+    };
+  }
 
   /**
    * Cuts where a frame differs from the one before far more than its neighbours do: right for
@@ -140,6 +166,8 @@ public sealed interface DetectorSettings extends Serializable {
    * @param lengthUs length of a scene, microseconds, at least 1; the last may be shorter
    */
   record TimeStride(long lengthUs) implements DetectorSettings {
+    public static final TimeStride DEFAULT = new TimeStride(10_000_000);
+
     public TimeStride {
       require(lengthUs >= 1, "lengthUs", lengthUs, "at least 1");
     }

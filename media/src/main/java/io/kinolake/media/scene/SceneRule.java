@@ -1,5 +1,7 @@
 package io.kinolake.media.scene;
 
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.FrameRange;
 import io.kinolake.schemas.media.TimeRange;
 import java.io.Serializable;
@@ -34,6 +36,7 @@ public record SceneRule(Uncut uncut, int guardFrames) implements Serializable {
    * The scenes between the cuts, in order. Without a guard they cover every frame.
    *
    * @param cuts ascending, each within the video and after its first frame
+   * @throws KinolakeException INTERNAL if they are not
    */
   List<SceneRange> scenes(ScoreSeries series, List<Long> cuts) {
     if (series.frames() == 0 || (cuts.isEmpty() && uncut == Uncut.NO_SCENE)) {
@@ -42,6 +45,12 @@ public record SceneRule(Uncut uncut, int guardFrames) implements Serializable {
     List<SceneRange> scenes = new ArrayList<>();
     long start = 0;
     for (long cut : cuts) {
+      if (cut <= start || cut >= series.frames()) {
+        throw new KinolakeException(
+            FailureCode.INTERNAL,
+            "A detector cut %d frames at %d, after a cut at %d. Report this as a bug."
+                .formatted(series.frames(), cut, start));
+      }
       add(scenes, series, start, cut);
       start = cut;
     }

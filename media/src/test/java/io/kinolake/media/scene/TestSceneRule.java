@@ -50,6 +50,14 @@ class TestSceneRule {
   }
 
   @Test
+  void cutsThatDoNotAscendWithinTheVideoAreRefused() {
+    for (List<Long> cuts : List.of(List.of(0L), List.of(2L, 2L), List.of(2L, 1L), List.of(3L))) {
+      assertThatThrownBy(() -> SceneRule.DEFAULT.scenes(at(0, 10, 30), cuts))
+          .hasMessageContaining("Report this as a bug");
+    }
+  }
+
+  @Test
   void aNegativeGuardIsRefused() {
     assertThatThrownBy(() -> new SceneRule(Uncut.ONE_SCENE, -1))
         .hasMessage("Scene setting 'guardFrames' must not be negative, not -1");
