@@ -112,8 +112,7 @@ public final class MetaView {
     Column height = col(MetaColumns.HEIGHT.name());
     Column width = col(MetaColumns.WIDTH.name());
     return rows.withColumn(MetaColumns.ASPECT_RATIO.name(), try_divide(height, width))
-        .withColumn(
-            MetaColumns.RESOLUTION.name(), height.cast(DataTypes.LongType).multiply(width));
+        .withColumn(MetaColumns.RESOLUTION.name(), height.cast(DataTypes.LongType).multiply(width));
   }
 
   private Dataset<Row> sources() {
@@ -125,8 +124,7 @@ public final class MetaView {
                     .as("_folder"));
     Dataset<Row> probes =
         results(ProbeTable.SCHEMA)
-            .select(
-                col(VIDEO_ID), col(ProbeTable.BIT_RATE.name()), col(ProbeTable.CODEC.name()));
+            .select(col(VIDEO_ID), col(ProbeTable.BIT_RATE.name()), col(ProbeTable.CODEC.name()));
     return folders.join(probes, new String[] {VIDEO_ID}, "left");
   }
 
@@ -185,8 +183,7 @@ public final class MetaView {
     List<String> present = List.of(rows.columns());
     List<Column> selected = new ArrayList<>();
     for (io.kinolake.schemas.Column<?> column : MetaColumns.ALL) {
-      selected.add(
-          present.contains(column.name()) ? col(column.name()) : derived(column, present));
+      selected.add(present.contains(column.name()) ? col(column.name()) : derived(column, present));
     }
     scoreColumns.forEach(column -> selected.add(col("`" + column.name() + "`")));
     return rows.select(selected.toArray(Column[]::new));
@@ -217,7 +214,8 @@ public final class MetaView {
   }
 
   private static Column timestamps() {
-    Column scenes = array_sort(collect_list(struct(col(SceneTable.INDEX.name()), stampPair().as("pair"))));
+    Column scenes =
+        array_sort(collect_list(struct(col(SceneTable.INDEX.name()), stampPair().as("pair"))));
     return concat(
         lit("["), array_join(transform(scenes, scene -> scene.getField("pair")), ", "), lit("]"));
   }

@@ -41,8 +41,7 @@ record Outcomes(Lake lake) {
   private Dataset<Row> sources() {
     String key = VideoTable.VIDEO_ID.name();
     Dataset<Row> rows = states(VideoTable.SCHEMA, key);
-    for (TableSchema<?> schema :
-        List.of(ProbeTable.SCHEMA, SceneTable.SCHEMA, ClipTable.SCHEMA)) {
+    for (TableSchema<?> schema : List.of(ProbeTable.SCHEMA, SceneTable.SCHEMA, ClipTable.SCHEMA)) {
       rows = rows.join(states(schema, key), new String[] {key}, "left");
     }
     Column outcome = verdict(lit("cut into clips"), lit(null), lit(null));
@@ -96,15 +95,13 @@ record Outcomes(Lake lake) {
     Column selection = state(SelectionTable.SCHEMA);
     Column unselected =
         when(state(ScoreTable.SCHEMA).isNull(), pending(ScoreTable.SCHEMA))
-            .when(
-                state(ScoreTable.SCHEMA).equalTo(StageColumns.FAILED), failed(ScoreTable.SCHEMA))
+            .when(state(ScoreTable.SCHEMA).equalTo(StageColumns.FAILED), failed(ScoreTable.SCHEMA))
             .otherwise(pending(SelectionTable.SCHEMA));
     Column rule = coalesce(col(SelectionTable.REJECTED_BY.name()), lit("unnamed rule"));
     Column outcome =
         when(selection.isNull(), unselected)
             .when(selection.equalTo(StageColumns.FAILED), failed(SelectionTable.SCHEMA))
-            .when(
-                coalesce(col(SelectionTable.ACCEPTED.name()), lit(false)), accepted())
+            .when(coalesce(col(SelectionTable.ACCEPTED.name()), lit(false)), accepted())
             .otherwise(verdict(lit("rejected"), lit(SelectionTable.SCHEMA.name()), rule));
     return flat(rows, "clip", outcome);
   }
@@ -135,10 +132,7 @@ record Outcomes(Lake lake) {
     return flat(
         rows,
         "clip",
-        verdict(
-            lit("failed"),
-            lit(ClipTable.SCHEMA.name()),
-            col(StageColumns.ERROR_CODE.name())));
+        verdict(lit("failed"), lit(ClipTable.SCHEMA.name()), col(StageColumns.ERROR_CODE.name())));
   }
 
   private static String[] columns(String... names) {
@@ -178,8 +172,7 @@ record Outcomes(Lake lake) {
   }
 
   private static Dataset<Row> flat(Dataset<Row> rows, String level, Column outcome) {
-    return rows.select(
-            lit(level).as(LEVEL), outcome.as("_verdict"), col(DURATION_US))
+    return rows.select(lit(level).as(LEVEL), outcome.as("_verdict"), col(DURATION_US))
         .select(
             col(LEVEL),
             col("_verdict." + OUTCOME).as(OUTCOME),

@@ -72,8 +72,7 @@ record ScoreColumns(List<Column<?>> columns, List<Source> sources) {
     for (int i = 0; i < columns.size(); i++) {
       Source source = sources.get(i);
       values.add(
-          max(when(
-                  col(ScoreTable.SCORER.name()).equalTo(source.scorer()), col(source.column())))
+          max(when(col(ScoreTable.SCORER.name()).equalTo(source.scorer()), col(source.column())))
               .as(columns.get(i).name()));
     }
     return clips.agg(
