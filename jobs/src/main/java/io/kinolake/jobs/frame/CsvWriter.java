@@ -59,8 +59,8 @@ final class CsvWriter {
       return;
     }
     if (column instanceof TextSeries text) {
-      if (text.containsByte(row, CsvWriter::needsQuotes)) {
-        writeQuoted(text.text(row));
+      if (text.containsByte(row, CsvField::needsQuotes)) {
+        writeText(text.text(row));
       } else {
         text.writeTo(row, out);
       }
@@ -70,23 +70,6 @@ final class CsvWriter {
   }
 
   private void writeText(String text) throws IOException {
-    for (int i = 0; i < text.length(); i++) {
-      char next = text.charAt(i);
-      if (next < 128 && needsQuotes((byte) next)) {
-        writeQuoted(text);
-        return;
-      }
-    }
-    out.write(text.getBytes(UTF_8));
-  }
-
-  private void writeQuoted(String text) throws IOException {
-    out.write('"');
-    out.write(text.replace("\"", "\"\"").getBytes(UTF_8));
-    out.write('"');
-  }
-
-  private static boolean needsQuotes(byte value) {
-    return value == ',' || value == '"' || value == '\n' || value == '\r';
+    out.write(CsvField.of(text).getBytes(UTF_8));
   }
 }

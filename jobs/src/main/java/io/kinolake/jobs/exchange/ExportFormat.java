@@ -1,0 +1,29 @@
+package io.kinolake.jobs.exchange;
+
+import java.util.Locale;
+
+/** What an export may be. */
+public enum ExportFormat {
+  /** One CSV file as pandas writes it. */
+  CSV,
+  /** One Parquet file. */
+  PARQUET,
+  /** One JSON object per line; missing values are null. */
+  JSONL,
+  /**
+   * A folder with {@code data.jsonl} (file, captions, and the columns), {@code labels/} (one text
+   * file per clip) and {@code videos/} (the clips' files, linked where that is possible).
+   */
+  SAMPLES;
+
+  /** By the ending .csv, .parquet or .jsonl; otherwise a folder of samples. */
+  public static ExportFormat of(String output) {
+    String lower = output.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".csv")) {
+      return CSV;
+    } else if (lower.endsWith(".parquet")) {
+      return PARQUET;
+    }
+    return lower.endsWith(".jsonl") ? JSONL : SAMPLES;
+  }
+}
