@@ -11,38 +11,30 @@ import io.kinolake.udfs.probe.ProbeVideos;
 import io.kinolake.udfs.scene.DetectScenes;
 import io.kinolake.udfs.score.ScoreClips;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The flow: from a folder of videos to a curated table, one step per table. */
 public final class VideoPipeline {
-  private final List<PipelineStep> steps;
+  private VideoPipeline() {}
 
-  private VideoPipeline(List<PipelineStep> steps) {
-    this.steps = List.copyOf(steps);
+  /** The whole flow, from the places where sources lie. */
+  public static List<PipelineStep> from(ListVideos list, PipelineConfig config, String warehouse) {
+    return Stream.concat(Stream.of(list), afterListing(config, warehouse).stream()).toList();
   }
 
   /**
-   * The whole flow.
+   * The flow from the sources that are listed already.
    *
-   * @param list where the sources are
    * @param warehouse where the tables lie
    */
-  public static VideoPipeline of(PipelineConfig config, ListVideos list, String warehouse) {
-    return new VideoPipeline(
-        List.of(
-            list,
-            new StageStep<>(new ProbeVideos(config.probe().toSettings()), StageInputs.SOURCES),
-            new StageStep<>(new DetectScenes(config.scenes().toSettings()), StageInputs.PROBED),
-            new StageStep<>(new CutClips(config.cut().toSettings(warehouse)), StageInputs.SCENES),
-            new StageStep<>(new ScoreClips(config.score()), StageInputs.CLIPS),
-            new StageStep<>(
-                new CaptionClips(config.caption().toCaptioners()), StageInputs.SELECTED),
-            new StageStep<>(
-                new CleanCaptions(config.clean().toSettings(config.caption())),
-                StageInputs.CAPTIONS)));
-  }
-
-  /** The steps in the order in which they run. */
-  public List<PipelineStep> steps() {
-    return steps;
+  public static List<PipelineStep> afterListing(PipelineConfig config, String warehouse) {
+    return List.of(
+        new StageStep<>(new ProbeVideos(config.probe().toSettings()), StageInputs.SOURCES),
+        new StageStep<>(new DetectScenes(config.scenes().toSettings()), StageInputs.PROBED),
+        new StageStep<>(new CutClips(config.cut().toSettings(warehouse)), StageInputs.SCENES),
+        new StageStep<>(new ScoreClips(config.score()), StageInputs.CLIPS),
+        new StageStep<>(new CaptionClips(config.caption().toCaptioners()), StageInputs.SELECTED),
+        new StageStep<>(
+            new CleanCaptions(config.clean().toSettings(config.caption())), StageInputs.CAPTIONS));
   }
 }

@@ -1,9 +1,13 @@
 package io.kinolake.jobs.cli;
 
+import io.kinolake.jobs.dropin.DropInCommands;
+import io.kinolake.jobs.dropin.DropInContext;
 import io.kinolake.schemas.failure.FailureKind;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -17,7 +21,22 @@ import picocli.CommandLine.ParseResult;
     version = "kinolake " + KinolakeMain.VERSION,
     mixinStandardHelpOptions = true,
     description = "From folders of video to curated training data.",
-    subcommands = {RunCommand.class, RefreshCommand.class, TablesCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      RefreshCommand.class,
+      ListCommand.class,
+      ExportCommand.class,
+      ReportCommand.class,
+      TablesCommand.class,
+      QuarantineCommand.class,
+      BenchCommand.class
+    },
+    footer = {
+      "",
+      "The guide's own commands work too, by their module names, such as",
+      "  kinolake tools.datasets.datautil META.csv --info --fmin 1"
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class KinolakeMain {
   static final String VERSION = "0.1.0";
@@ -30,10 +49,10 @@ public final class KinolakeMain {
 
   /** Runs one command line and returns its exit code. */
   static int run(String... arguments) {
-    CommandLine commandLine =
-        new CommandLine(new KinolakeMain())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(KinolakeMain::report);
+    if (arguments.length > 0 && arguments[0].startsWith("tools.")) {
+      return runDropIn(arguments);
+    }
+    CommandLine commandLine = commandLine();
     if (arguments.length == 0) {
       commandLine.usage(System.out);
       return 0;
@@ -41,11 +60,25 @@ public final class KinolakeMain {
     return commandLine.execute(arguments);
   }
 
-  private static int report(Exception error, CommandLine command, ParseResult parsed)
-      throws Exception {
-    boolean verbose = Arrays.asList(parsed.originalArgs().toArray()).contains("--verbose");
+  /** The commands of this project, without the drop-in ones. */
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new KinolakeMain());
+    StepCommand.STEPS.forEach(
+        (command, step) -> commandLine.addSubcommand(command, new StepCommand(step)));
+    return commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(KinolakeMain::report);
+  }
+
+  private static int runDropIn(String[] arguments) {
+    List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
+    DropInContext context = new DropInContext(Path.of("").toAbsolutePath(), System.out, System.err);
+    return new DropInCommands().run(arguments[0], rest, context);
+  }
+
+  private static int report(Exception error, CommandLine command, ParseResult parsed) {
     KinolakeException known = findKnown(error);
-    if (known == null || verbose) {
+    if (known == null || parsed.originalArgs().contains("--verbose")) {
       error.printStackTrace(command.getErr());
     }
     PrintWriter err = command.getErr();

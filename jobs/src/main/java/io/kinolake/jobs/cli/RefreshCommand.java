@@ -2,12 +2,8 @@ package io.kinolake.jobs.cli;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.kinolake.jobs.VideoPipeline;
-import io.kinolake.jobs.config.PipelineConfig;
-import io.kinolake.jobs.list.ListVideos;
 import io.kinolake.schemas.tables.VideoTable;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,21 +13,13 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = "Lists the places of earlier runs again and does what is new or changed.",
     footer = {"", "Example:", "  kinolake refresh --warehouse s3a://bucket/lake"})
-final class RefreshCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common;
+final class RefreshCommand extends LakeCommand {
   @Mixin private RefreshOptions refresh;
 
   @Override
-  public Integer call() {
-    PipelineConfig config = common.loadConfig();
-    try (LakeSession session = LakeSession.open(common)) {
-      return session.whileLocked(() -> run(session, config));
-    }
-  }
-
-  private int run(LakeSession session, PipelineConfig config) {
-    ListVideos list = ListVideos.of(session.spark(), knownRoots(session), config.list());
-    return refresh.run(session, VideoPipeline.of(config, list, session.lake().root()), config);
+  int run(LakeSession session) {
+    new Refresh(session, common().loadConfig(), refresh).run(knownRoots(session));
+    return 0;
   }
 
   private static List<String> knownRoots(LakeSession session) {
@@ -39,6 +27,7 @@ final class RefreshCommand implements Callable<Integer> {
         .lake()
         .require(VideoTable.SCHEMA)
         .live()
+        .where(col(VideoTable.ROOT.name()).isNotNull())
         .select(col(VideoTable.ROOT.name()))
         .distinct()
         .collectAsList()

@@ -1,10 +1,6 @@
 package io.kinolake.jobs.cli;
 
-import io.kinolake.jobs.VideoPipeline;
-import io.kinolake.jobs.config.PipelineConfig;
-import io.kinolake.jobs.list.ListVideos;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,8 +20,7 @@ import picocli.CommandLine.Option;
       "  kinolake run --videos 's3a://bucket/raw/*.mp4' --warehouse s3a://bucket/lake",
       "  kinolake run --videos list.csv --set scenes.detector=content"
     })
-final class RunCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common;
+final class RunCommand extends LakeCommand {
   @Mixin private RefreshOptions refresh;
 
   @Option(
@@ -36,15 +31,8 @@ final class RunCommand implements Callable<Integer> {
   private List<String> videos;
 
   @Override
-  public Integer call() {
-    PipelineConfig config = common.loadConfig();
-    try (LakeSession session = LakeSession.open(common)) {
-      return session.whileLocked(() -> run(session, config));
-    }
-  }
-
-  private int run(LakeSession session, PipelineConfig config) {
-    ListVideos list = ListVideos.of(session.spark(), videos, config.list());
-    return refresh.run(session, VideoPipeline.of(config, list, session.lake().root()), config);
+  int run(LakeSession session) {
+    new Refresh(session, common().loadConfig(), refresh).run(videos);
+    return 0;
   }
 }

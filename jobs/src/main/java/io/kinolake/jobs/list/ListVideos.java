@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -88,31 +89,49 @@ public final class ListVideos implements PipelineStep {
   }
 
   @Override
+  public Plan plan(StepContext context) {
+    Changes changes = changes(context, context.lake().table(VideoTable.SCHEMA));
+    return new Plan(changes.fresh().count(), 0, changes.stale().count());
+  }
+
+  @Override
   public Run.Counts run(StepContext context) {
     long started = System.nanoTime();
     LakeTable<Video> videos = context.lake().table(VideoTable.SCHEMA);
     videos.create();
-    Dataset<Row> listed = listedRows(context.lake().spark(), videos);
-    Dataset<Row> live = videos.live();
-    String[] key = {VideoTable.VIDEO_ID.name(), StageColumns.FINGERPRINT.name()};
-
-    Dataset<Row> stale =
-        live.where(col(VideoTable.ROOT.name()).isInCollection(filesByRoot.keySet()))
-            .join(listed, key, "left_anti")
-            .select(key[0], key[1])
-            .localCheckpoint();
-    Dataset<Row> fresh = listed.join(live, key, "left_anti").localCheckpoint();
-    long retired = stale.count();
+    Changes changes = changes(context, videos);
+    long retired = changes.stale().count();
     if (retired > 0) {
-      videos.retire(stale, context.nowUs());
+      videos.retire(changes.stale(), context.nowUs());
     }
+    Dataset<Row> fresh = changes.fresh();
     long added = fresh.count();
     if (added > 0) {
       videos.append(fresh.repartition(1), new LakeTable.Commit(context.runId(), 1, NAME));
     }
-    long failures =
-        fresh.where(col(StageColumns.STATUS.name()).equalTo(StageColumns.FAILED)).count();
-    return new Run.Counts((System.nanoTime() - started) / 1e9, added, added, failures, retired, 0);
+    Column failed = col(StageColumns.STATUS.name()).equalTo(StageColumns.FAILED);
+    double seconds = (System.nanoTime() - started) / 1e9;
+    return new Run.Counts(seconds, added, added, fresh.where(failed).count(), retired, 0);
+  }
+
+  /**
+   * What differs between the listing and the table.
+   *
+   * @param fresh stored rows of new and changed files
+   * @param stale keys of rows whose file has changed or vanished
+   */
+  private record Changes(Dataset<Row> fresh, Dataset<Row> stale) {}
+
+  private Changes changes(StepContext context, LakeTable<Video> videos) {
+    String[] key = {VideoTable.VIDEO_ID.name(), StageColumns.FINGERPRINT.name()};
+    Dataset<Row> listed = listedRows(context.lake().spark(), videos);
+    Dataset<Row> live = videos.live();
+    Column ofTheseRoots =
+        col(VideoTable.ROOT.name()).isInCollection(filesByRoot.keySet());
+    Dataset<Row> stale =
+        live.where(ofTheseRoots).join(listed, key, "left_anti").select(key[0], key[1]);
+    Dataset<Row> fresh = listed.join(live, key, "left_anti");
+    return new Changes(fresh.localCheckpoint(), stale.localCheckpoint());
   }
 
   private Dataset<Row> listedRows(SparkSession spark, LakeTable<Video> videos) {

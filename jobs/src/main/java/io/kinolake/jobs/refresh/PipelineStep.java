@@ -20,6 +20,18 @@ public interface PipelineStep {
   /** Digest of everything outside those tables that decides the result. */
   Fingerprint state();
 
+  /** What {@link #run} would do with the tables as they are. */
+  Plan plan(StepContext context);
+
+  /**
+   * What a step has to do.
+   *
+   * @param items items to work on
+   * @param mediaUs their media time, microseconds
+   * @param retired rows to retire
+   */
+  record Plan(long items, long mediaUs, long retired) {}
+
   /**
    * Does what is missing.
    *

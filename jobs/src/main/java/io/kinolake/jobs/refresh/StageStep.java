@@ -50,6 +50,16 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
   }
 
   @Override
+  public Plan plan(StepContext context) {
+    LakeTable<O> output = context.lake().table(stage.spec().output());
+    PendingWork work = new PendingWork(stage, input.rows().apply(context.lake()), output);
+    Dataset<Row> failed = work.failed();
+    Dataset<Row> retry = context.options().retryFailed() ? failed : failed.limit(0);
+    PendingWork.Totals totals = PendingWork.totals(work.pending(retry));
+    return new Plan(totals.items(), totals.mediaUs(), work.stale().count());
+  }
+
+  @Override
   public Run.Counts run(StepContext context) {
     LakeTable<O> output = context.lake().table(stage.spec().output());
     Dataset<Row> rows = input.rows().apply(context.lake()).cache();

@@ -1,0 +1,57 @@
+package io.kinolake.jobs.cli;
+
+import io.kinolake.jobs.exchange.ExportFormat;
+import io.kinolake.jobs.exchange.ExportRequest;
+import io.kinolake.jobs.exchange.Exporter;
+import io.kinolake.jobs.meta.MetaSettings;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes the meta view to a file or folder. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = "Writes the joined table of clips: CSV, Parquet, JSON lines or samples.",
+    footer = {
+      "",
+      "Examples:",
+      "  kinolake export --output meta.csv",
+      "  kinolake export --output all.parquet --where true",
+      "  kinolake export --output train/ --format samples --where \"accepted and technical > 5\""
+    })
+final class ExportCommand extends LakeCommand {
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FILE|DIR|URI",
+      description = "Where to write; the extension tells the format unless --format does.")
+  private String output;
+
+  @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}.")
+  private ExportFormat format;
+
+  @Option(
+      names = "--where",
+      defaultValue = ExportRequest.ACCEPTED,
+      description = "Which clips, as a SQL condition (default: ${DEFAULT-VALUE}).")
+  private String where;
+
+  @Option(names = "--columns", split = ",", description = "Columns, in order (default: all).")
+  private final List<String> columns = List.of();
+
+  @Override
+  int run(LakeSession session) {
+    ExportRequest request =
+        new ExportRequest(
+            output,
+            Optional.ofNullable(format).orElseGet(() -> ExportFormat.of(output)),
+            where,
+            columns,
+            new MetaSettings(common().loadConfig().caption().captionerNames()));
+    long rows = Exporter.export(session.lake(), request);
+    System.out.println(rows + " clips written to " + output);
+    return 0;
+  }
+}
