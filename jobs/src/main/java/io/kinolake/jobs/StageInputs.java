@@ -100,14 +100,12 @@ final class StageInputs {
     Dataset<Row> counts = stems.groupBy("_stem").agg(count(lit(1)).as("_sources"));
     return stems
         .join(counts, "_stem")
-        .select(
-            col(VIDEO_ID), col("_sources").gt(lit(1)).as(SceneToCut.STEM_SHARED.name()));
+        .select(col(VIDEO_ID), col("_sources").gt(lit(1)).as(SceneToCut.STEM_SHARED.name()));
   }
 
   private static Dataset<Row> clips(Lake lake) {
     // A clip's id already covers its source's content, its range and how it was cut.
-    return StageInput.planned(
-        lake.table(ClipTable.SCHEMA).results(), col(CLIP_ID), mediaUs());
+    return StageInput.planned(lake.table(ClipTable.SCHEMA).results(), col(CLIP_ID), mediaUs());
   }
 
   private static Dataset<Row> selected(Lake lake) {
@@ -121,8 +119,7 @@ final class StageInputs {
             .join(scoresByClip(lake), new String[] {CLIP_ID}, "left")
             .withColumn(
                 ClipToCaption.SCORES.name(),
-                coalesce(
-                    col(ClipToCaption.SCORES.name()), map().cast("map<string,double>")))
+                coalesce(col(ClipToCaption.SCORES.name()), map().cast("map<string,double>")))
             .withColumn(
                 ClipToCaption.LABELS.name(),
                 coalesce(col(ClipToCaption.LABELS.name()), array().cast("array<string>")))
@@ -134,7 +131,9 @@ final class StageInputs {
         coalesce(col("_scored"), lit("")));
   }
 
-  /** Values and details by {@code scorer} and {@code scorer.detail}, labels, and a digest of all. */
+  /**
+   * Values and details by {@code scorer} and {@code scorer.detail}, labels, and a digest of all.
+   */
   private static Dataset<Row> scoresByClip(Lake lake) {
     Column scorer = col(ScoreTable.SCORER.name());
     Column value = col(ScoreTable.VALUE.name());
@@ -151,8 +150,7 @@ final class StageInputs {
         .withColumn("_label", concat_ws("=", scorer, label))
         .groupBy(CLIP_ID)
         .agg(
-            map_from_entries(
-                    expr("filter(flatten(collect_list(_entries)), e -> e.v is not null)"))
+            map_from_entries(expr("filter(flatten(collect_list(_entries)), e -> e.v is not null)"))
                 .as(ClipToCaption.SCORES.name()),
             array_sort(
                     expr("collect_list(case when %s is not null then _label end)".formatted(label)))
@@ -176,9 +174,7 @@ final class StageInputs {
 
   private static Dataset<Row> withoutRunColumns(Dataset<Row> rows) {
     return rows.drop(
-        StageColumns.ALL.stream()
-            .map(io.kinolake.schemas.Column::name)
-            .toArray(String[]::new));
+        StageColumns.ALL.stream().map(io.kinolake.schemas.Column::name).toArray(String[]::new));
   }
 
   private static Column mediaUs() {

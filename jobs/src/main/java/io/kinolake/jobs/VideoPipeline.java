@@ -32,8 +32,7 @@ public final class VideoPipeline {
             list,
             new StageStep<>(new ProbeVideos(config.probe().toSettings()), StageInputs.SOURCES),
             new StageStep<>(new DetectScenes(config.scenes().toSettings()), StageInputs.PROBED),
-            new StageStep<>(
-                new CutClips(config.cut().toSettings(warehouse)), StageInputs.SCENES),
+            new StageStep<>(new CutClips(config.cut().toSettings(warehouse)), StageInputs.SCENES),
             new StageStep<>(new ScoreClips(config.score()), StageInputs.CLIPS),
             new StageStep<>(
                 new CaptionClips(config.caption().toCaptioners()), StageInputs.SELECTED),

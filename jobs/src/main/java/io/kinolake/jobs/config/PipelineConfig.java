@@ -19,7 +19,6 @@ public record PipelineConfig(
     CleanConfig clean,
     RunConfig run) {
 
-
   /**
    * How to run.
    *

@@ -46,8 +46,9 @@ final class CutCommand implements Callable<Integer> {
 
   @Option(
       names = "--timestamps-rounding",
+      converter = TimestampRounding.Converter.class,
       description = "milliseconds (default), or whole-seconds as Open-Sora 1.2 does.")
-  private String rounding = TimestampRounding.MILLISECONDS.toString();
+  private TimestampRounding rounding = TimestampRounding.MILLISECONDS;
 
   private final DropInContext context;
   private final TableFiles tables;
@@ -58,15 +59,7 @@ final class CutCommand implements Callable<Integer> {
   }
 
   CutOptions options() {
-    TimestampRounding chosen =
-        TimestampRounding.find(rounding)
-            .orElseThrow(
-                () ->
-                    new KinolakeException(
-                        BAD_ARGUMENT,
-                        "--timestamps-rounding is '%s'; it must be milliseconds or whole-seconds."
-                            .formatted(rounding)));
-    return new CutOptions(saveDir, minSeconds, maxSeconds, targetFps, shorterSize, chosen);
+    return new CutOptions(saveDir, minSeconds, maxSeconds, targetFps, shorterSize, rounding);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.kinolake.media.input.MediaLimits;
 import io.kinolake.media.probe.MediaProber;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.FrameSize;
+import io.kinolake.schemas.media.FrameTiming;
 import io.kinolake.schemas.media.MediaInfo;
 import io.kinolake.schemas.media.Rational;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.OptionalDouble;
 
 /** Reads what {@code --info} needs. Safe for use by several threads. */
 final class MediaFactsReader {
+  private static final double FEW_MISSING = 0.01;
+
   private final ImageFacts images = new ImageFacts();
   private final MediaProber prober = new MediaProber(MediaLimits.DEFAULT);
 
@@ -38,7 +41,7 @@ final class MediaFactsReader {
     try {
       MediaInfo info = prober.probe(file);
       FrameSize size = info.format().display();
-      Rational rate = info.timing().averageRate();
+      Rational rate = nominalRate(info.timing());
       return new MediaFacts(
           info.timing().frames(),
           size.height(),
@@ -47,5 +50,11 @@ final class MediaFactsReader {
     } catch (KinolakeException e) {
       return MediaFacts.UNREADABLE;
     }
+  }
+
+  /** The declared rate even where a few frames are missing, else the measured one. */
+  private static Rational nominalRate(FrameTiming timing) {
+    double ratio = timing.realRate().toDouble() / timing.averageRate().toDouble();
+    return Math.abs(ratio - 1) < FEW_MISSING ? timing.realRate() : timing.averageRate();
   }
 }

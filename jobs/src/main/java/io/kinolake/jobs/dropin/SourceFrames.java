@@ -17,8 +17,9 @@ import java.util.Arrays;
  *
  * @param times of the frames on the source's time line
  * @param count the number of frames
+ * @param variable whether the times between frames differ
  */
-record SourceFrames(FrameTimes times, long count) {
+record SourceFrames(FrameTimes times, long count, boolean variable) {
   private static final long HALF_MILLI_US = 500;
 
   /** At a constant rate frames lie evenly; else the source is decoded for their times. */
@@ -28,7 +29,7 @@ record SourceFrames(FrameTimes times, long count) {
     }
     long count = info.timing().frames();
     return new SourceFrames(
-        FrameTimes.even(new FrameRange(0, count), info.timing().range()), count);
+        FrameTimes.even(new FrameRange(0, count), info.timing().range()), count, false);
   }
 
   private static SourceFrames decoded(Path file) {
@@ -44,7 +45,7 @@ record SourceFrames(FrameTimes times, long count) {
       }
     }
     long[] times = Arrays.copyOf(starts, count + 1);
-    return new SourceFrames(frame -> times[Math.toIntExact(frame)], count);
+    return new SourceFrames(frame -> times[Math.toIntExact(frame)], count, true);
   }
 
   /**
@@ -54,7 +55,7 @@ record SourceFrames(FrameTimes times, long count) {
    */
   FrameRange frames(PlannedClip.Range range) {
     long start = boundary(range.startMillis());
-    long end = boundary(range.startMillis() + range.durationMillis());
+    long end = endBoundary(range.startMillis() + range.durationMillis());
     if (end <= start) {
       throw new KinolakeException(
           BAD_RANGE,
@@ -65,6 +66,12 @@ record SourceFrames(FrameTimes times, long count) {
                   (times.timeUs(count) - times.timeUs(0)) / 1e6));
     }
     return new FrameRange(start, end);
+  }
+
+  /** Where gaps between frames are uneven, a table may give the last frame no time of its own. */
+  private long endBoundary(long millis) {
+    long boundary = boundary(millis);
+    return variable && boundary == count - 1 ? count : boundary;
   }
 
   /** The first frame that is not before the stamp; the number of frames where there is none. */

@@ -1,7 +1,8 @@
 package io.kinolake.jobs.dropin;
 
 import java.util.Arrays;
-import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** How exactly time stamps are taken. */
 enum TimestampRounding {
@@ -21,10 +22,6 @@ enum TimestampRounding {
     this.stepMillis = stepMillis;
   }
 
-  static Optional<TimestampRounding> find(String id) {
-    return Arrays.stream(values()).filter(rounding -> rounding.id.equals(id)).findFirst();
-  }
-
   /** The time in milliseconds. */
   long millis(double seconds) {
     return (long) Math.rint(seconds * MILLIS / stepMillis) * stepMillis;
@@ -33,5 +30,16 @@ enum TimestampRounding {
   @Override
   public String toString() {
     return id;
+  }
+
+  /** Reads the value of an option. */
+  static final class Converter implements ITypeConverter<TimestampRounding> {
+    @Override
+    public TimestampRounding convert(String value) {
+      return Arrays.stream(values())
+          .filter(rounding -> rounding.id.equals(value))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException("must be milliseconds or whole-seconds"));
+    }
   }
 }

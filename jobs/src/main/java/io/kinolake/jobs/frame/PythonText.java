@@ -47,10 +47,15 @@ public final class PythonText {
     if (Double.isInfinite(value)) {
       return value > 0 ? "inf" : "-inf";
     }
-    if (value == Math.rint(value) && Math.abs(value) < 1e15 && value != 0) {
+    double size = Math.abs(value);
+    if (value == Math.rint(value) && size < 1e15 && value != 0) {
       return (long) value + ".0";
     }
-    var decimal = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
+    String shortest = NumberOutput.toString(value, true);
+    if (size >= 1e-3 && size < 1e7) {
+      return shortest; // Java writes no exponent here either
+    }
+    var decimal = new BigDecimal(shortest).stripTrailingZeros();
     if (decimal.signum() == 0) {
       return 1 / value < 0 ? "-0.0" : "0.0";
     }

@@ -182,9 +182,7 @@ class TestStageStep {
 
   private static Dataset<Row> inputRows(LakeTable<?> table) {
     return StageInput.planned(
-        table.results(),
-        col(VideoTable.CONTENT_VERSION.name()),
-        col(VideoTable.SIZE_BYTES.name()));
+        table.results(), col(VideoTable.CONTENT_VERSION.name()), col(VideoTable.SIZE_BYTES.name()));
   }
 
   private LakeTable<Score> scores() {

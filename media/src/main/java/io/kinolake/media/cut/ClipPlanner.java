@@ -74,9 +74,7 @@ public final class ClipPlanner {
           .toList();
     }
     List<FrameRange> equal = equalPieces(scene, times, longest.size());
-    return equal.isEmpty()
-        ? longest.stream().filter(piece -> fits(piece, times)).toList()
-        : equal;
+    return equal.isEmpty() ? longest.stream().filter(piece -> fits(piece, times)).toList() : equal;
   }
 
   /**

@@ -27,9 +27,9 @@ final class SoundReader implements AutoCloseable {
   private final AVStream stream;
   private final AVCodecContext decoder;
   private final SampleConverter converter;
-  private final AVPacket packet = allocated(avcodec.av_packet_alloc(), "a packet");
-  private final AVFrame frame = allocated(avutil.av_frame_alloc(), "samples");
-  private final AVFrame last = allocated(avutil.av_frame_alloc(), "samples"); // read last
+  private final AVPacket packet;
+  private final AVFrame frame;
+  private final AVFrame last; // read last
   private long lastPlace = Long.MIN_VALUE; // of the first of them
   private boolean flushed;
   private boolean ended;
@@ -40,6 +40,9 @@ final class SoundReader implements AutoCloseable {
     this.stream = stream;
     this.decoder = decoder(stream);
     this.converter = new SampleConverter(stream);
+    this.packet = allocated(avcodec.av_packet_alloc(), "a packet");
+    this.frame = allocated(avutil.av_frame_alloc(), "samples");
+    this.last = allocated(avutil.av_frame_alloc(), "samples");
   }
 
   /** The first audio stream that can be decoded; empty where there is none. */

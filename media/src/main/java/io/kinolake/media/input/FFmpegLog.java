@@ -38,13 +38,10 @@ public final class FFmpegLog {
 
   /** FFmpeg's words for an error code. */
   public static String describe(int error) {
-    byte[] text = new byte[avutil.AV_ERROR_MAX_STRING_SIZE];
-    avutil.av_strerror(error, text, text.length);
-    int length = 0;
-    while (length < text.length && text[length] != 0) {
-      length++;
+    try (BytePointer text = new BytePointer((long) avutil.AV_ERROR_MAX_STRING_SIZE)) {
+      avutil.av_strerror(error, text, text.capacity());
+      return text.getString();
     }
-    return new String(text, 0, length, java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private static Sink install() {

@@ -49,8 +49,8 @@ final class PacketScan implements AutoCloseable {
     this.codec = parameters.codec_id();
     this.decodeTimesOnly = input.hasDecodeTimesOnly();
     this.fields =
-        carriesFieldsApart(input) && FieldCounter.isNeeded(parameters)
-            ? Optional.of(new FieldCounter(parameters))
+        carriesFieldsApart(input) && FieldCounter.isNeeded(codec)
+            ? HeaderParser.open(parameters).map(FieldCounter::new)
             : Optional.empty();
     properties.setFromContainer(parameters);
     if (!carriesFieldsApart(input)) {

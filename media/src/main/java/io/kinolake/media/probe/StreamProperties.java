@@ -52,28 +52,40 @@ final class StreamProperties {
     return !known && !askedEnough && asked < PACKETS_TO_ASK;
   }
 
-  /** Reads the headers in a packet; the pictures in it are decoded only where the codec must. */
+  /**
+   * Reads the headers in a packet. Its first picture is decoded, as cheaply as the codec can, only
+   * where no parser knows the format or the container does not name the transfer function.
+   */
   void ask(AVCodecParameters parameters, AVPacket packet, long maxPixels) {
     asked++;
+    if (format == avutil.AV_PIX_FMT_NONE) {
+      HeaderParser.open(parameters).ifPresent(parser -> askParser(parser, packet));
+    }
+    if (format == avutil.AV_PIX_FMT_NONE || transfer == avutil.AVCOL_TRC_UNSPECIFIED) {
+      askDecoder(parameters, packet, maxPixels);
+    }
+  }
+
+  private void askParser(HeaderParser opened, AVPacket packet) {
+    try (HeaderParser parser = opened) {
+      parser.parse(packet);
+      format = parser.format();
+    }
+  }
+
+  private void askDecoder(AVCodecParameters parameters, AVPacket packet, long maxPixels) {
     AVCodec decoder = avcodec.avcodec_find_decoder(parameters.codec_id());
     if (decoder == null || decoder.isNull()) {
       return;
     }
-    askDecoder(decoder, parameters, packet, maxPixels, avcodec.AVDISCARD_ALL);
-    if (format == avutil.AV_PIX_FMT_NONE) {
-      askDecoder(decoder, parameters, packet, maxPixels, avcodec.AVDISCARD_DEFAULT);
-    }
-  }
-
-  private void askDecoder(
-      AVCodec decoder, AVCodecParameters parameters, AVPacket packet, long maxPixels, int skip) {
     AVCodecContext context = avcodec.avcodec_alloc_context3(decoder);
     AVFrame frame = avutil.av_frame_alloc();
     try {
       avcodec.avcodec_parameters_to_context(context, parameters);
       context.thread_count(1);
       context.max_pixels(maxPixels);
-      context.skip_frame(skip);
+      context.skip_loop_filter(avcodec.AVDISCARD_ALL);
+      context.skip_idct(avcodec.AVDISCARD_ALL);
       if (avcodec.avcodec_open2(context, decoder, (AVDictionary) null) >= 0
           && avcodec.avcodec_send_packet(context, packet) >= 0) {
         avcodec.avcodec_send_packet(context, null);

@@ -8,9 +8,9 @@ import org.bytedeco.ffmpeg.global.avutil;
 /**
  * Shrinks decoded frames for analysis and feeds them to a scorer. Bit for bit what OpenCV makes of
  * a frame that FFmpeg decoded: conversion to BGR by swscale, then {@code resize} with {@code
- * INTER_LINEAR}. Linear interpolation without smoothing reads four source pixels for each shrunk
- * one, so only these are converted; a shrunk row whose source bytes equal the last frame's is not
- * computed at all.
+ * INTER_LINEAR}. Linear interpolation without smoothing reads at most four source pixels for each
+ * shrunk one; only those that count are converted, and a shrunk row whose source bytes equal the
+ * last frame's is not computed at all.
  *
  * <p>The picture is taken as stored, before rotation and sample aspect. Used by one thread.
  */
@@ -21,14 +21,14 @@ final class FrameShrinker implements AutoCloseable {
   private final FrameSize target;
   private final PictureScorer scorer;
   private final PixelRow shrunk;
-  private final PixelRow upperSamples;
-  private final PixelRow lowerSamples;
   private final int[] upperSums;
   private final int[] lowerSums;
   private final int[] scratch;
   private SourceRows source;
   private LinearAxis columns;
   private LinearAxis rows;
+  private PixelRow upperSamples;
+  private PixelRow lowerSamples;
   private int width;
   private int height;
   private int format;
@@ -42,8 +42,6 @@ final class FrameShrinker implements AutoCloseable {
     this.target = targetOf(stored);
     this.scorer = scorer;
     this.shrunk = new PixelRow(target.width());
-    this.upperSamples = new PixelRow(2 * target.width());
-    this.lowerSamples = new PixelRow(2 * target.width());
     this.upperSums = new int[target.width()];
     this.lowerSums = new int[target.width()];
     this.scratch = new int[target.width()];
@@ -93,9 +91,15 @@ final class FrameShrinker implements AutoCloseable {
   }
 
   private void shrinkChannel(int y, int[] upper, int[] lower, int[] into) {
+    if (upper.length == into.length && !rows.needsSecond(y)) {
+      System.arraycopy(upper, 0, into, 0, into.length); // one source pixel for each
+      return;
+    }
     columns.along(upper, scratch, upperSums);
-    columns.along(lower, scratch, lowerSums);
-    rows.across(y, upperSums, lowerSums, into);
+    if (rows.needsSecond(y)) {
+      columns.along(lower, scratch, lowerSums);
+    }
+    rows.across(y, upperSums, lowerSums, into); // sums that do not count weigh nothing
   }
 
   private void adapt(AVFrame frame) {
@@ -105,6 +109,8 @@ final class FrameShrinker implements AutoCloseable {
     format = frame.format();
     columns = LinearAxis.of(width, target.width());
     rows = LinearAxis.of(height, target.height());
+    upperSamples = new PixelRow(columns.sampled().length);
+    lowerSamples = new PixelRow(columns.sampled().length);
     source = sourceFor(frame);
     last = new byte[target.height()][];
     bytes = new byte[source.maxBytes()];

@@ -1,5 +1,7 @@
 package io.kinolake.media.scene;
 
+import java.util.Arrays;
+
 /**
  * Where the pixels of a shrunk picture lie along one axis of the source, as OpenCV's {@code
  * INTER_LINEAR} for 8-bit pictures defines it: each takes two neighbouring source pixels with
@@ -59,23 +61,51 @@ final class LinearAxis {
     return second[index];
   }
 
+  /**
+   * Whether the second of the two pixels counts; its weight is 0 where the shrunk pixel's centre is
+   * a source pixel's, as in every one of 1280 shrunk to 256.
+   */
+  boolean needsSecond(int index) {
+    return secondWeight[index] != 0;
+  }
+
+  /** What {@link #along} takes: all first pixels, then all second ones unless none counts. */
+  int[] sampled() {
+    if (Arrays.stream(secondWeight).allMatch(weight -> weight == 0)) {
+      return first.clone();
+    }
+    int[] both = Arrays.copyOf(first, 2 * first.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
   /** Blends rows {@code upper} and {@code lower} of the sums of {@link #along} to pixels. */
   void across(int index, int[] upper, int[] lower, int[] pixels) {
     blend(upper, firstWeight[index], lower, secondWeight[index], pixels);
   }
 
   /**
-   * Blends the samples of one source row: the first of every shrunk pixel, then the second of every
-   * one. The sums have 11 fractional bits.
+   * Blends the pixels of one source row at the columns {@link #sampled}. The sums have 11
+   * fractional bits.
    *
    * @param scratch space of the length of the sums
    */
   void along(int[] samples, int[] scratch, int[] sums) {
+    if (samples.length == sums.length) {
+      weigh(samples, firstWeight, sums);
+      return;
+    }
     System.arraycopy(samples, sums.length, scratch, 0, sums.length);
     weigh(samples, firstWeight, scratch, secondWeight, sums);
   }
 
-  // Both loops are kept apart and plain so that the JIT compiler vectorises them.
+  // The loops are kept apart and plain so that the JIT compiler vectorises them.
+
+  private static void weigh(int[] samples, int[] weights, int[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = samples[i] * weights[i];
+    }
+  }
 
   private static void weigh(
       int[] first, int[] firstWeights, int[] second, int[] secondWeights, int[] sums) {

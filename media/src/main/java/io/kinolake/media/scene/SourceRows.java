@@ -4,7 +4,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
  * Hands out the pixels that shrinking a frame reads, and no others: for each shrunk row the bytes
- * of two source rows, and from these the pixels of the sampled columns. Used by one thread.
+ * of one or two source rows, and from these the pixels of the sampled columns. Used by one thread.
  */
 interface SourceRows extends AutoCloseable {
 
@@ -22,11 +22,10 @@ interface SourceRows extends AutoCloseable {
   int copy(int row, byte[] into);
 
   /**
-   * Turns copied bytes into pixels: the first sampled column of every shrunk column, then the
-   * second of every shrunk column.
+   * Turns copied bytes into the pixels at the sampled columns.
    *
-   * @param upper pixels of the first source row, twice as wide as the shrunk picture
-   * @param lower pixels of the second source row
+   * @param upper pixels of the first source row
+   * @param lower pixels of the second source row; left alone where that row does not count
    */
   void convert(int row, byte[] bytes, PixelRow upper, PixelRow lower);
 

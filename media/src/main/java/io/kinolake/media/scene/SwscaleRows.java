@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.DoublePointer;
 final class SwscaleRows implements SourceRows {
   private static final int ALIGNMENT = 64;
 
-  private final LinearAxis columns;
+  private final int[] columns;
   private final LinearAxis rows;
   private final int width;
   private final int height;
@@ -26,7 +26,7 @@ final class SwscaleRows implements SourceRows {
   private boolean closed;
 
   SwscaleRows(AVFrame like, LinearAxis columns, LinearAxis rows) {
-    this.columns = columns;
+    this.columns = columns.sampled();
     this.rows = rows;
     this.width = like.width();
     this.height = like.height();
@@ -89,6 +89,9 @@ final class SwscaleRows implements SourceRows {
   @Override
   public int copy(int row, byte[] into) {
     pixels.get(rows.first(row) * stride(), into, 0, 3 * width);
+    if (!rows.needsSecond(row)) {
+      return 3 * width;
+    }
     pixels.get(rows.second(row) * stride(), into, 3 * width, 3 * width);
     return maxBytes();
   }
@@ -96,21 +99,18 @@ final class SwscaleRows implements SourceRows {
   @Override
   public void convert(int row, byte[] bytes, PixelRow upper, PixelRow lower) {
     unpack(bytes, 0, upper);
-    unpack(bytes, 3 * width, lower);
-  }
-
-  private void unpack(byte[] bytes, int offset, PixelRow pixelRow) {
-    int half = columns.length();
-    for (int i = 0; i < half; i++) {
-      unpackPixel(bytes, offset + 3 * columns.first(i), pixelRow, i);
-      unpackPixel(bytes, offset + 3 * columns.second(i), pixelRow, half + i);
+    if (rows.needsSecond(row)) {
+      unpack(bytes, 3 * width, lower);
     }
   }
 
-  private static void unpackPixel(byte[] bytes, int at, PixelRow pixelRow, int index) {
-    pixelRow.blue[index] = bytes[at] & 0xff;
-    pixelRow.green[index] = bytes[at + 1] & 0xff;
-    pixelRow.red[index] = bytes[at + 2] & 0xff;
+  private void unpack(byte[] bytes, int offset, PixelRow into) {
+    for (int i = 0; i < columns.length; i++) {
+      int at = offset + 3 * columns[i];
+      into.blue[i] = bytes[at] & 0xff;
+      into.green[i] = bytes[at + 1] & 0xff;
+      into.red[i] = bytes[at + 2] & 0xff;
+    }
   }
 
   @Override

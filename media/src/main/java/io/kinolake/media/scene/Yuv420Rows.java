@@ -1,6 +1,7 @@
 package io.kinolake.media.scene;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -29,16 +30,9 @@ final class Yuv420Rows implements SourceRows {
     this.rows = rows;
     this.lumaWidth = width;
     this.chromaWidth = (width + 1) / 2;
-    int samples = 2 * columns.length();
-    this.lumaColumns = new int[samples];
-    this.chromaColumns = new int[samples];
-    for (int i = 0; i < columns.length(); i++) {
-      lumaColumns[i] = columns.first(i);
-      lumaColumns[columns.length() + i] = columns.second(i);
-    }
-    for (int i = 0; i < samples; i++) {
-      chromaColumns[i] = lumaColumns[i] / 2;
-    }
+    this.lumaColumns = columns.sampled();
+    this.chromaColumns = Arrays.stream(lumaColumns).map(column -> column / 2).toArray();
+    int samples = lumaColumns.length;
     this.luma = new int[samples];
     this.u = new int[samples];
     this.v = new int[samples];
@@ -64,31 +58,37 @@ final class Yuv420Rows implements SourceRows {
   @Override
   public int copy(int row, byte[] into) {
     int upper = rows.first(row);
-    int lower = rows.second(row);
-    copyPlane(0, upper, lumaWidth, into, 0);
-    copyPlane(0, lower, lumaWidth, into, lumaWidth);
-    copyPlane(1, upper / 2, chromaWidth, into, 2 * lumaWidth);
-    copyPlane(2, upper / 2, chromaWidth, into, 2 * lumaWidth + chromaWidth);
-    if (upper / 2 == lower / 2) {
-      return 2 * lumaWidth + 2 * chromaWidth;
+    int end = copyPlane(0, upper, lumaWidth, into, 0);
+    end = copyChroma(upper, into, end);
+    if (rows.needsSecond(row)) {
+      int lower = rows.second(row);
+      end = copyPlane(0, lower, lumaWidth, into, end);
+      end = lower / 2 == upper / 2 ? end : copyChroma(lower, into, end);
     }
-    copyPlane(1, lower / 2, chromaWidth, into, 2 * lumaWidth + 2 * chromaWidth);
-    copyPlane(2, lower / 2, chromaWidth, into, 2 * lumaWidth + 3 * chromaWidth);
-    return maxBytes();
+    return end;
   }
 
-  private void copyPlane(int plane, int row, int width, byte[] into, int offset) {
+  private int copyChroma(int lumaRow, byte[] into, int offset) {
+    int end = copyPlane(1, lumaRow / 2, chromaWidth, into, offset);
+    return copyPlane(2, lumaRow / 2, chromaWidth, into, end);
+  }
+
+  private int copyPlane(int plane, int row, int width, byte[] into, int offset) {
     planes[plane].get(row * strides[plane], into, offset, width);
+    return offset + width;
   }
 
   @Override
   public void convert(int row, byte[] bytes, PixelRow upper, PixelRow lower) {
-    convertChroma(bytes, 2 * lumaWidth);
+    convertChroma(bytes, lumaWidth);
     convertLuma(bytes, 0, upper);
-    if (rows.first(row) / 2 != rows.second(row) / 2) {
-      convertChroma(bytes, 2 * lumaWidth + 2 * chromaWidth);
+    if (rows.needsSecond(row)) {
+      int secondRow = lumaWidth + 2 * chromaWidth;
+      if (rows.first(row) / 2 != rows.second(row) / 2) {
+        convertChroma(bytes, secondRow + lumaWidth);
+      }
+      convertLuma(bytes, secondRow, lower);
     }
-    convertLuma(bytes, lumaWidth, lower);
   }
 
   private void convertLuma(byte[] bytes, int offset, PixelRow pixels) {

@@ -12,6 +12,8 @@ import io.kinolake.schemas.media.Rational;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swscale;
@@ -25,33 +27,39 @@ public final class VideoWriter implements AutoCloseable {
 
   private final PictureFormat format;
   private final MediaOutput output;
-  private final VideoEncoder video;
-  private final ToneTrack audio; // null without audio
-  private final AVFrame drawn;
-  private final AVFrame converted;
-  private final SwsContext conversion;
+  // Null until started.
+  private VideoEncoder video;
+  private ToneTrack audio; // null without audio too
+  private AVFrame drawn;
+  private AVFrame converted;
+  private SwsContext conversion;
   private boolean closed;
 
-  private VideoWriter(VideoSettings settings, MediaOutput output) {
-    this.format = settings.pictures();
+  private VideoWriter(PictureFormat format, MediaOutput output) {
+    this.format = format;
     this.output = output;
-    this.video = VideoEncoder.open(output, settings.encoding(), format);
-    this.audio = settings.audio().map(tone -> new ToneTrack(output, tone)).orElse(null);
-    this.drawn = newFrame(avutil.AV_PIX_FMT_BGR24);
-    this.converted = newFrame(avutil.av_get_pix_fmt(format.pixelFormat()));
-    this.conversion = newConversion();
-    output.start(settings.muxerOptions());
   }
 
   /** Creates or replaces a file. */
   public static VideoWriter open(Path path, VideoSettings settings) {
     MediaOutput output = MediaOutput.create(path, settings.container());
+    VideoWriter writer = new VideoWriter(settings.pictures(), output);
     try {
-      return new VideoWriter(settings, output);
+      writer.start(settings);
+      return writer;
     } catch (KinolakeException e) {
-      output.close();
+      writer.close();
       throw e;
     }
+  }
+
+  private void start(VideoSettings settings) {
+    video = VideoEncoder.open(output, settings.encoding(), format);
+    audio = settings.audio().map(tone -> new ToneTrack(output, tone)).orElse(null);
+    drawn = newFrame(avutil.AV_PIX_FMT_BGR24);
+    converted = newFrame(avutil.av_get_pix_fmt(format.pixelFormat()));
+    conversion = newConversion();
+    output.start(settings.muxerOptions());
   }
 
   /** An empty picture of the right size and kind to draw on and to write. */
@@ -130,13 +138,16 @@ public final class VideoWriter implements AutoCloseable {
       return;
     }
     closed = true;
-    swscale.sws_freeContext(conversion);
-    avutil.av_frame_free(drawn);
-    avutil.av_frame_free(converted);
+    if (conversion != null) {
+      swscale.sws_freeContext(conversion);
+    }
+    Stream.of(drawn, converted).filter(Objects::nonNull).forEach(avutil::av_frame_free);
     if (audio != null) {
       audio.close();
     }
-    video.close();
+    if (video != null) {
+      video.close();
+    }
     output.close();
   }
 }

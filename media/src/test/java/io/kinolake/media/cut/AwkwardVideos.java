@@ -67,6 +67,7 @@ final class AwkwardVideos {
   private static VideoSettings webm(VideoSettings settings) {
     return settings
         .withContainer("webm")
+        .withGroups(12, 0)
         .withEncoderOptions(Map.of("deadline", "realtime", "cpu-used", "8"));
   }
 

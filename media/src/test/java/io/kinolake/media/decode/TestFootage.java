@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kinolake.media.SharedFolder;
+import io.kinolake.media.input.MediaLimits;
+import io.kinolake.media.probe.MediaProber;
+import io.kinolake.schemas.media.MediaInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,13 +42,24 @@ final class TestFootage {
     }
   }
 
-  static Path sharedFolder() throws IOException {
+  @Test
+  void probingCountsAsManyFramesAsTheReference() throws IOException {
+    Path shared = sharedFolder();
+    MediaProber prober = new MediaProber(MediaLimits.DEFAULT);
+    for (Map.Entry<String, Long> clip : referenceCounts(shared).entrySet()) {
+      MediaInfo info = prober.probe(shared.resolve("footage").resolve(clip.getKey()));
+      assertThat(info.timing().frames()).as(clip.getKey()).isEqualTo(clip.getValue());
+      assertThat(info.format().pixelFormat()).as(clip.getKey()).isEqualTo("yuv420p");
+    }
+  }
+
+  private static Path sharedFolder() throws IOException {
     Optional<Path> shared = SharedFolder.find();
     assumeTrue(shared.isPresent(), "No folder of footage; set -Dkinolake.shared");
     return shared.orElseThrow();
   }
 
-  static Map<String, Long> referenceCounts(Path shared) throws IOException {
+  private static Map<String, Long> referenceCounts(Path shared) throws IOException {
     Matcher matcher = ENTRY.matcher(Files.readString(shared.resolve("reference/scenes.json")));
     Map<String, Long> counts =
         matcher.results().collect(Collectors.toMap(m -> m.group(1), m -> Long.valueOf(m.group(2))));

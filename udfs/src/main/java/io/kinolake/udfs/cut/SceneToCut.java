@@ -44,8 +44,7 @@ public record SceneToCut(
 
   /** Fed by {@link SceneTable#START_US}. */
   public static final Column<Long> SCENE_START_US =
-      Column.ofLong(
-          "scene_start_us", "Presentation time of the scene's first frame, microseconds");
+      Column.ofLong("scene_start_us", "Presentation time of the scene's first frame, microseconds");
 
   /** Fed by {@link SceneTable#END_US}. */
   public static final Column<Long> SCENE_END_US =

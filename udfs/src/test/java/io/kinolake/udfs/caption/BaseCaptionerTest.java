@@ -49,12 +49,12 @@ abstract class BaseCaptionerTest {
   }
 
   @Test
-  void aCaptionIsOfItsClipAndCaptionerOnOneLineAndTheSameTwice() throws Exception {
+  void aCaptionIsOfItsClipAndCaptionerAndTheSameTwice() throws Exception {
     try (CaptionWriter writer = open(captioner())) {
       Caption caption = TestingClips.captionOf(writer.caption(List.of(goodClip())).get(0));
       assertThat(caption.clip()).isEqualTo(goodClip().clip().id());
       assertThat(caption.captioner()).isEqualTo(captioner().name());
-      assertThat(caption.text()).isEqualTo(caption.text().strip()).doesNotContain("\n");
+      assertThat(caption.text()).isEqualTo(caption.text().strip());
       assertThat(TestingClips.captionOf(writer.caption(List.of(goodClip())).get(0)))
           .isEqualTo(caption);
     }

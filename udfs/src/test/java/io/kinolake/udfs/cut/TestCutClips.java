@@ -72,7 +72,9 @@ class TestCutClips {
   @Test
   void virtualClipsAreRowsAndNothingIsWritten() {
     List<Clip> clips = rows(CutClipsSettings.DEFAULT, source("a/film.mp4", false));
-    assertThat(clips).extracting(Clip::name).containsExactly("film_scene-0.mp4", "film_scene-1.mp4");
+    assertThat(clips)
+        .extracting(Clip::name)
+        .containsExactly("film_scene-0.mp4", "film_scene-1.mp4");
     assertThat(clips).extracting(Clip::uri).containsOnly(Optional.empty());
     assertThat(clips.get(1).content()).isEqualTo(new Clip.Content(40, PAL, SIZE, 0));
     assertThat(output).doesNotExist();
@@ -96,8 +98,7 @@ class TestCutClips {
     for (Clip clip : clips) {
       FrameRange frames = clip.frames();
       assertThat(numbers(Path.of(clip.uri().orElseThrow())))
-          .isEqualTo(
-              IntStream.range((int) frames.start(), (int) frames.end()).boxed().toList());
+          .isEqualTo(IntStream.range((int) frames.start(), (int) frames.end()).boxed().toList());
     }
   }
 
@@ -139,9 +140,7 @@ class TestCutClips {
     source.add(scene(source.get(0), 2, new FrameRange(55, 90)));
     Outcome.Produced<Clip> outcome = produced(encode(), source);
     assertThat(outcome.rows()).extracting(Clip::sceneIndex).containsExactly(0, 1);
-    assertThat(outcome.failures())
-        .extracting(Failure::code)
-        .containsExactly(FailureCode.WRONG_CUT);
+    assertThat(outcome.failures()).extracting(Failure::code).containsExactly(FailureCode.WRONG_CUT);
     assertThat(listed()).hasSize(2);
   }
 
@@ -183,12 +182,17 @@ class TestCutClips {
     SceneToCut scene = source("film.mp4", false).get(0);
     SceneToCut gone =
         new SceneToCut(
-            scene.video(), folder + "/gone.mp4", "gone.mp4", "v1", false, scene.info(), scene.scene());
+            scene.video(),
+            folder + "/gone.mp4",
+            "gone.mp4",
+            "v1",
+            false,
+            scene.info(),
+            scene.scene());
     assertThat(process(encode(), List.of(gone)))
         .isInstanceOfSatisfying(
             Outcome.Rejected.class,
-            rejected ->
-                assertThat(rejected.failure().code()).isEqualTo(FailureCode.NOT_FOUND));
+            rejected -> assertThat(rejected.failure().code()).isEqualTo(FailureCode.NOT_FOUND));
   }
 
   @Test
@@ -198,8 +202,7 @@ class TestCutClips {
     assertThat(process(settings, source("film.mp4", false)))
         .isInstanceOfSatisfying(
             Outcome.Rejected.class,
-            rejected ->
-                assertThat(rejected.failure().code()).isEqualTo(FailureCode.BAD_CONFIG));
+            rejected -> assertThat(rejected.failure().code()).isEqualTo(FailureCode.BAD_CONFIG));
   }
 
   @Test
@@ -250,9 +253,7 @@ class TestCutClips {
     assertThat(SceneToCut.SCHEMA.codec().read(row)).isEqualTo(scene);
     assertThat(row.toMap().keySet())
         .isEqualTo(
-            SceneToCut.SCHEMA.columns().stream()
-                .map(Column::name)
-                .collect(Collectors.toSet()));
+            SceneToCut.SCHEMA.columns().stream().map(Column::name).collect(Collectors.toSet()));
   }
 
   private CutClipsSettings encode() {
@@ -342,9 +343,7 @@ class TestCutClips {
         int stride = frame.avFrame().linesize(0);
         numbers.add(
             FrameNumber.read(
-                    frame.width(),
-                    frame.height(),
-                    (x, y) -> luma.get((long) y * stride + x) & 0xFF)
+                    frame.width(), frame.height(), (x, y) -> luma.get((long) y * stride + x) & 0xFF)
                 .orElse(-1));
       }
     } catch (KinolakeException e) {

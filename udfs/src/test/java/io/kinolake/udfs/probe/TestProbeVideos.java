@@ -122,6 +122,7 @@ final class TestProbeVideos {
     return new Video(
         VideoId.of(uri),
         uri,
+        file.getParent().toString(),
         file.getFileName().toString(),
         MediaKind.VIDEO,
         Files.size(file),

@@ -1,0 +1,65 @@
+package io.kinolake.jobs.dropin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestDropInCommands {
+  private static final String DATAUTIL = "tools.datasets.datautil";
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeTable() throws IOException {
+    Files.writeString(folder.resolve("m.csv"), "path,aes\na.mp4,6.5\nb.mp4,4.0\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--nope", "--format=xls", "--aesmin=x", "--fmin=1.5", "--load-caption=xml"})
+  void wrongArgumentsGiveOneSentenceAndExitCodeTwo(String option) throws IOException {
+    GoldenFiles.Run run = GoldenFiles.run(DATAUTIL, List.of("m.csv", option), folder);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(GoldenFiles.contents(folder)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--lang=en", "--count-num-token=t5", "--seed=-1", "--shard=0"})
+  void whatCannotBeDoneGivesOneSentenceAndNoFile(String option) throws IOException {
+    GoldenFiles.Run run = GoldenFiles.run(DATAUTIL, List.of("m.csv", option, "--fmax=1"), folder);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(GoldenFiles.contents(folder)).hasSize(1);
+  }
+
+  @Test
+  void anOptionMayBeCutShortWhileItStaysUnique() {
+    GoldenFiles.Run run = GoldenFiles.run(DATAUTIL, List.of("m.csv", "--aes", "5"), folder);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(folder.resolve("m_aesmin5.0.csv")).hasContent("path,aes\na.mp4,6.5\n");
+  }
+
+  @Test
+  void everyModuleOfTheGuideHasHelp() {
+    var commands = new DropInCommands();
+    assertThat(commands.modules()).hasSize(5);
+    for (String module : new ArrayList<>(commands.modules())) {
+      GoldenFiles.Run run = GoldenFiles.run(module, List.of("--help"), folder);
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out()).contains("Usage: " + module).contains("Example: ");
+    }
+  }
+}
