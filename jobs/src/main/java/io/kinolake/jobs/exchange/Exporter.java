@@ -54,6 +54,9 @@ public final class Exporter {
     List<String> columns =
         request.columns().isEmpty() ? List.of(matching.columns()) : request.columns();
     requireColumns(columns, matching);
+    if (request.format() == ExportFormat.SAMPLES) {
+      requireFiles(matching);
+    }
     Observation counted = Observation.apply("export");
     Dataset<Row> rows = matching.observe(counted, count(lit(1)).as("rows"));
     Configuration hadoop = lake.spark().sessionState().newHadoopConf();
@@ -67,7 +70,16 @@ public final class Exporter {
           };
       output.publish(finished);
     }
-    return ((Number) counted.getAsJava().get("rows")).longValue();
+    return countOf(counted);
+  }
+
+  private static long countOf(Observation counted) {
+    try {
+      return ((Number) counted.getAsJava().get("rows")).longValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted after the export was written", e);
+    }
   }
 
   private Dataset<Row> matching() {
@@ -142,9 +154,8 @@ public final class Exporter {
     return output.parts(parts).get(0);
   }
 
-  private Path samples(
+  private static Path samples(
       PendingOutput output, Dataset<Row> rows, List<String> columns, Configuration hadoop) {
-    requireFiles(rows);
     if (output.exists()) {
       throw new KinolakeException(
           FailureCode.BAD_ARGUMENT,

@@ -59,7 +59,7 @@ public final class QuarantineView {
   }
 
   private static List<Column<?>> withoutUri() {
-    return COLUMNS.stream().<Column<?>>filter(column -> !column.equals(URI)).toList();
+    return COLUMNS.stream().filter(column -> !column.equals(URI)).toList();
   }
 
   private static Dataset<Row> failures(LakeTable<?> table) {
