@@ -2,6 +2,7 @@ package io.kinolake.jobs.tables;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import io.kinolake.schemas.Column;
 import io.kinolake.schemas.StageColumns;
@@ -9,6 +10,7 @@ import io.kinolake.schemas.TableSchema;
 import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.spark.SparkTypes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -23,6 +25,8 @@ import org.apache.spark.sql.types.StructType;
 public final class LakeTable<R extends Record> {
   /** The version of a table that does not exist. */
   public static final long MISSING = -1;
+
+  private static final String STALE = "_stale";
 
   private final DeltaPath delta;
   private final TableSchema<R> schema;
@@ -120,6 +124,34 @@ public final class LakeTable<R extends Record> {
         .merge(keys.distinct().as("k"), matchCondition())
         .whenMatched()
         .delete()
+        .execute();
+  }
+
+  /**
+   * Retires live rows and adds others in one commit: whenever a process is killed, readers see the
+   * table as it was or as it is to be.
+   *
+   * @param stale the key columns and the fingerprint of the rows to retire
+   * @param fresh stored rows to add
+   * @param nowUs the time to record, microseconds since 1970
+   */
+  public void replace(Dataset<Row> stale, Dataset<Row> fresh, long nowUs) {
+    Dataset<Row> changes =
+        fresh
+            .withColumn(STALE, lit(false))
+            .unionByName(stale.distinct().withColumn(STALE, lit(true)), true);
+    Map<String, org.apache.spark.sql.Column> values = new HashMap<>();
+    for (String column : storedSchema().fieldNames()) {
+      values.put(column, col("k." + column));
+    }
+    delta
+        .table()
+        .as("t")
+        .merge(changes.as("k"), matchCondition().and(col("k." + STALE)))
+        .whenMatched()
+        .update(Map.of(StageColumns.RETIRED_US.name(), lit(nowUs)))
+        .whenNotMatched(not(col("k." + STALE)))
+        .insert(values)
         .execute();
   }
 

@@ -14,6 +14,7 @@ public final class LakeTables {
           SceneTable.SCHEMA,
           ClipTable.SCHEMA,
           ScoreTable.SCHEMA,
+          ClusterTable.SCHEMA,
           SelectionTable.SCHEMA,
           CaptionTable.SCHEMA,
           CleanCaptionTable.SCHEMA);
