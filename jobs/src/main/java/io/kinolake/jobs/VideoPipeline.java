@@ -1,6 +1,7 @@
 package io.kinolake.jobs;
 
 import io.kinolake.jobs.config.PipelineConfig;
+import io.kinolake.jobs.curate.CurateClips;
 import io.kinolake.jobs.list.ListVideos;
 import io.kinolake.jobs.refresh.PipelineStep;
 import io.kinolake.jobs.refresh.StageStep;
@@ -33,6 +34,7 @@ public final class VideoPipeline {
         new StageStep<>(new DetectScenes(config.scenes().toSettings()), StageInputs.PROBED),
         new StageStep<>(new CutClips(config.cut().toSettings(warehouse)), StageInputs.SCENES),
         new StageStep<>(new ScoreClips(config.score()), StageInputs.CLIPS),
+        CurateClips.of(config.curate(), config.score().scorers()),
         new StageStep<>(new CaptionClips(config.caption().toCaptioners()), StageInputs.SELECTED),
         new StageStep<>(
             new CleanCaptions(config.clean().toSettings(config.caption())), StageInputs.CAPTIONS));

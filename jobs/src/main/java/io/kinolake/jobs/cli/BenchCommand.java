@@ -53,10 +53,13 @@ final class BenchCommand {
     result
         .alone()
         .forEach(
-            (scorer, seconds) ->
-                System.out.printf(Locale.ROOT, "%-12s %.3f s%n", scorer, seconds));
+            (scorer, seconds) -> System.out.printf(Locale.ROOT, "%-12s %.3f s%n", scorer, seconds));
     System.out.printf(
-        Locale.ROOT, "%-12s %.3f s, %.2f x the dearest%n", "together", result.together(), result.ratio());
+        Locale.ROOT,
+        "%-12s %.3f s, %.2f x the dearest%n",
+        "together",
+        result.together(),
+        result.ratio());
     System.out.printf(Locale.ROOT, "best %.2f s%n", result.together());
     return 0;
   }

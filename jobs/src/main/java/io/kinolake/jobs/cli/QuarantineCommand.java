@@ -11,9 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "quarantine",
     mixinStandardHelpOptions = true,
-    description = {
-      "Shows what failed, and why.", "'run --retry-failed' tries it again."
-    },
+    description = {"Shows what failed, and why.", "'run --retry-failed' tries it again."},
     footer = {"", "Example:", "  kinolake quarantine --limit 20"})
 final class QuarantineCommand extends LakeCommand {
   @Option(

@@ -8,8 +8,6 @@ import io.kinolake.jobs.list.ListVideos;
 import io.kinolake.jobs.meta.Funnel;
 import io.kinolake.jobs.meta.MetaSettings;
 import io.kinolake.jobs.refresh.PipelineStep;
-import io.kinolake.jobs.report.HtmlReport;
-import io.kinolake.jobs.report.ReportBuilder;
 import io.kinolake.jobs.tables.LakeFiles;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.Run;
@@ -32,8 +30,7 @@ final class Refresh {
     session.whileLocked(
         () -> {
           ListVideos list = ListVideos.of(session.spark(), sources, config.list());
-          List<PipelineStep> steps =
-              VideoPipeline.from(list, config, session.lake().root());
+          List<PipelineStep> steps = VideoPipeline.from(list, config, session.lake().root());
           if (options.isDryRun()) {
             options.plan(session, steps, config);
           } else {
@@ -44,21 +41,18 @@ final class Refresh {
   }
 
   private void present(List<Run> runs) {
-    LakeFiles files = new LakeFiles(session.lake());
     String report = session.lake().root() + "/report.html";
     boolean worked = runs.stream().anyMatch(run -> !run.counts().equals(Run.Counts.NONE));
-    if (worked || !files.exists(report)) {
+    if (worked || !new LakeFiles(session.lake()).exists(report)) {
       System.out.println();
       System.out.println(Funnel.of(session.lake()).toText());
-      writeMeta(files);
-      MetaSettings meta = new MetaSettings(config.caption().captionerNames());
-      files.write(
-          report, HtmlReport.render(ReportBuilder.build(session.lake(), meta)));
+      writeMeta();
+      new ReportFile(session).write(report);
     }
     System.out.println("Report: " + report);
   }
 
-  private void writeMeta(LakeFiles files) {
+  private void writeMeta() {
     String meta = session.lake().root() + "/meta.csv";
     if (session.lake().table(ClipTable.SCHEMA).exists()) {
       Exporter.export(

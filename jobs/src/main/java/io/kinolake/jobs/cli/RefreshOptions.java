@@ -39,10 +39,7 @@ final class RefreshOptions {
       PipelineStep.Plan plan = step.plan(context);
       System.out.printf(
           "%-16s %d items to do, %s of media; %d rows to retire%n",
-          step.name(),
-          plan.items(),
-          ConsoleProgress.hours(plan.mediaUs() / 1e6),
-          plan.retired());
+          step.name(), plan.items(), ConsoleProgress.hours(plan.mediaUs() / 1e6), plan.retired());
     }
   }
 
@@ -51,8 +48,7 @@ final class RefreshOptions {
         session.lake(),
         UUID.randomUUID().toString(),
         config.run().toOptions(retryFailed),
-        new ConsoleProgress(
-            System.out, Boolean.getBoolean("kinolake.terminal"), System::nanoTime),
+        new ConsoleProgress(System.out, Boolean.getBoolean("kinolake.terminal"), System::nanoTime),
         Clock.systemUTC());
   }
 }

@@ -1,10 +1,6 @@
 package io.kinolake.jobs.cli;
 
 import io.kinolake.jobs.meta.Funnel;
-import io.kinolake.jobs.meta.MetaSettings;
-import io.kinolake.jobs.report.HtmlReport;
-import io.kinolake.jobs.report.ReportBuilder;
-import io.kinolake.jobs.tables.LakeFiles;
 import io.kinolake.schemas.tables.VideoTable;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -27,11 +23,8 @@ final class ReportCommand extends LakeCommand {
   int run(LakeSession session) {
     session.lake().require(VideoTable.SCHEMA);
     System.out.println(Funnel.of(session.lake()).toText());
-    MetaSettings meta = new MetaSettings(common().loadConfig().caption().captionerNames());
-    String target =
-        Optional.ofNullable(output).orElse(session.lake().root() + "/report.html");
-    new LakeFiles(session.lake())
-        .write(target, HtmlReport.render(ReportBuilder.build(session.lake(), meta)));
+    String target = Optional.ofNullable(output).orElse(session.lake().root() + "/report.html");
+    new ReportFile(session).write(target);
     System.out.println("Report: " + target);
     return 0;
   }

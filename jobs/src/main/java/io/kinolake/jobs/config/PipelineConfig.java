@@ -1,5 +1,6 @@
 package io.kinolake.jobs.config;
 
+import io.kinolake.jobs.curate.CurateSettings;
 import io.kinolake.jobs.list.ListVideosSettings;
 import io.kinolake.jobs.refresh.RunOptions;
 import io.kinolake.udfs.score.ScoreClipsSettings;
@@ -15,6 +16,7 @@ public record PipelineConfig(
     ScenesConfig scenes,
     CutConfig cut,
     ScoreClipsSettings score,
+    CurateSettings curate,
     CaptionConfig caption,
     CleanConfig clean,
     RunConfig run) {

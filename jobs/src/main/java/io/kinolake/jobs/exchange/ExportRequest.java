@@ -35,4 +35,8 @@ public record ExportRequest(
   public ExportRequest withColumns(List<String> wanted) {
     return new ExportRequest(output, format, where, wanted, meta);
   }
+
+  public ExportRequest withMeta(MetaSettings settings) {
+    return new ExportRequest(output, format, where, columns, settings);
+  }
 }

@@ -126,8 +126,7 @@ public final class ListVideos implements PipelineStep {
     String[] key = {VideoTable.VIDEO_ID.name(), StageColumns.FINGERPRINT.name()};
     Dataset<Row> listed = listedRows(context.lake().spark(), videos);
     Dataset<Row> live = videos.live();
-    Column ofTheseRoots =
-        col(VideoTable.ROOT.name()).isInCollection(filesByRoot.keySet());
+    Column ofTheseRoots = col(VideoTable.ROOT.name()).isInCollection(filesByRoot.keySet());
     Dataset<Row> stale =
         live.where(ofTheseRoots).join(listed, key, "left_anti").select(key[0], key[1]);
     Dataset<Row> fresh = listed.join(live, key, "left_anti");

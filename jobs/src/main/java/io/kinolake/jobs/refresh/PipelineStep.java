@@ -20,8 +20,13 @@ public interface PipelineStep {
   /** Digest of everything outside those tables that decides the result. */
   Fingerprint state();
 
-  /** What {@link #run} would do with the tables as they are. */
-  Plan plan(StepContext context);
+  /**
+   * What {@link #run} would do with the tables as they are. A step that looks at the whole corpus
+   * looks at every row of the first table that it reads.
+   */
+  default Plan plan(StepContext context) {
+    return new Plan(context.lake().table(reads().get(0)).results().count(), 0, 0);
+  }
 
   /**
    * What a step has to do.

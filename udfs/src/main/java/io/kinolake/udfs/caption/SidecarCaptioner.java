@@ -98,9 +98,11 @@ public final class SidecarCaptioner implements Captioner {
     }
 
     @Override
-    Caption caption(ClipToCaption input) {
-      Clip clip = input.clip();
-      Found found = find(clip);
+    Optional<Caption> caption(ClipToCaption input) {
+      return find(input.clip()).map(found -> caption(input.clip(), found));
+    }
+
+    private static Caption caption(Clip clip, Found found) {
       String text = found.text().strip();
       if (text.isEmpty()) {
         throw new KinolakeException(
@@ -119,21 +121,18 @@ public final class SidecarCaptioner implements Captioner {
               Optional.empty()));
     }
 
-    private Found find(Clip clip) {
+    private Optional<Found> find(Clip clip) {
       Optional<String> listed = list.find(clip);
       if (listed.isPresent()) {
-        return new Found(listed.get(), list.uri());
+        return Optional.of(new Found(listed.get(), list.uri()));
       }
       for (String place : places(clip)) {
         Optional<String> text = files.read(place);
         if (text.isPresent()) {
-          return new Found(text.get(), place);
+          return Optional.of(new Found(text.get(), place));
         }
       }
-      throw new KinolakeException(
-          FailureCode.NO_CAPTION,
-          "Clip '%s' has no caption file; write %s"
-              .formatted(clip.name(), String.join(" or ", places(clip))));
+      return Optional.empty();
     }
   }
 }

@@ -35,13 +35,18 @@ public final class SignalsCaptioner implements Captioner {
   public CaptionWriter open(StageContext context) {
     return new ClipByClip() {
       @Override
-      Caption caption(ClipToCaption clip) {
-        return new Caption(
-            clip.clip().id(),
-            NAME,
-            new MeasuredFacts(clip).sentence(),
-            new Caption.Origin(
-                Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty()));
+      Optional<Caption> caption(ClipToCaption clip) {
+        return Optional.of(
+            new Caption(
+                clip.clip().id(),
+                NAME,
+                new MeasuredFacts(clip).sentence(),
+                new Caption.Origin(
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty())));
       }
     };
   }
