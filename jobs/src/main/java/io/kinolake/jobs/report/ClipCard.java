@@ -27,8 +27,7 @@ final class ClipCard {
     page.markup("<div class=\"chips\">");
     clip.scores()
         .forEach(
-            (scorer, value) ->
-                page.markup("<span>").text(scorer + " " + value).markup("</span>"));
+            (scorer, value) -> page.markup("<span>").text(scorer + " " + value).markup("</span>"));
     page.markup("</div></div></article>\n");
   }
 
@@ -52,11 +51,7 @@ final class ClipCard {
     long millis = Math.floorDiv(micros + 500, 1000);
     String rest =
         String.format(
-            Locale.ROOT,
-            "%02d:%02d.%03d",
-            millis / 60_000 % 60,
-            millis / 1000 % 60,
-            millis % 1000);
+            Locale.ROOT, "%02d:%02d.%03d", millis / 60_000 % 60, millis / 1000 % 60, millis % 1000);
     return millis >= 3_600_000 ? millis / 3_600_000 + ":" + rest : rest;
   }
 }

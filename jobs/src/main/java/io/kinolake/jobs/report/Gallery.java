@@ -48,7 +48,8 @@ final class Gallery {
             .orderBy(col("_rank"), col(id))
             .limit(REJECTED)
             .drop("_rank");
-    List<Row> rows = new ArrayList<>(meta.where(accepted).orderBy(id).limit(ACCEPTED).collectAsList());
+    List<Row> rows =
+        new ArrayList<>(meta.where(accepted).orderBy(id).limit(ACCEPTED).collectAsList());
     rows.addAll(rejected.collectAsList());
     return rows.stream().map(this::clip).toList();
   }
@@ -61,8 +62,7 @@ final class Gallery {
     Optional<String> image = Optional.empty();
     Optional<String> problem = Optional.empty();
     try {
-      TimeRange range =
-          virtual ? new TimeRange(startUs, endUs) : new TimeRange(0, endUs - startUs);
+      TimeRange range = virtual ? new TimeRange(startUs, endUs) : new TimeRange(0, endUs - startUs);
       image = Optional.of(thumbnails.of(value(row, MetaColumns.PATH), range));
     } catch (KinolakeException e) {
       problem = Optional.of(e.getMessage());

@@ -64,7 +64,9 @@ final class Html {
   /** Control characters, and those that turn the direction of text around. */
   private static boolean isForbidden(char next) {
     boolean control = Character.isISOControl(next) && next != '\n' && next != '\t';
-    return control || (next >= '\u202a' && next <= '\u202e') || (next >= '\u2066' && next <= '\u2069');
+    return control
+        || (next >= '\u202a' && next <= '\u202e')
+        || (next >= '\u2066' && next <= '\u2069');
   }
 
   @Override

@@ -75,9 +75,7 @@ public final class HtmlReport {
     tile(Html.count(items(funnel.clips(), "")), "clips");
     tile(Html.count(items(funnel.clips(), "accepted")), "accepted");
     tile(Html.decimals(hours(funnel.clips(), "accepted"), 2) + " h", "accepted");
-    tile(
-        Html.count(items(funnel.sources(), "failed") + items(funnel.clips(), "failed")),
-        "failed");
+    tile(Html.count(items(funnel.sources(), "failed") + items(funnel.clips(), "failed")), "failed");
     page.markup("</section>\n");
   }
 

@@ -49,21 +49,21 @@ public final class ReportBuilder {
 
   private static List<ReportData.FailureGroup> failures(Lake lake) {
     return new QuarantineView(lake)
-        .rows()
-        .groupBy(
-            col(QuarantineView.TABLE.name()),
-            col(StageColumns.ERROR_CODE.name()),
-            col(StageColumns.ERROR_KIND.name()))
-        .agg(
-            count(lit(1)).as("n"),
-            first(col(StageColumns.ERROR_MESSAGE.name())),
-            first(col(QuarantineView.URI.name())))
-        .orderBy(col("n").desc(), col(QuarantineView.TABLE.name()))
-        .limit(MAX_FAILURE_GROUPS)
-        .collectAsList()
-        .stream()
-        .map(ReportBuilder::failure)
-        .toList();
+            .rows()
+            .groupBy(
+                col(QuarantineView.TABLE.name()),
+                col(StageColumns.ERROR_CODE.name()),
+                col(StageColumns.ERROR_KIND.name()))
+            .agg(
+                count(lit(1)).as("n"),
+                first(col(StageColumns.ERROR_MESSAGE.name())),
+                first(col(QuarantineView.URI.name())))
+            .orderBy(col("n").desc(), col(QuarantineView.TABLE.name()))
+            .limit(MAX_FAILURE_GROUPS)
+            .collectAsList()
+            .stream()
+            .map(ReportBuilder::failure)
+            .toList();
   }
 
   private static ReportData.FailureGroup failure(Row row) {
@@ -78,7 +78,10 @@ public final class ReportBuilder {
 
   private static List<ReportData.RunLine> runs(Lake lake) {
     return new RunLog(lake)
-        .read().orderBy(col(RunTable.STARTED_US.name()).desc()).limit(MAX_RUNS).collectAsList()
+            .read()
+            .orderBy(col(RunTable.STARTED_US.name()).desc())
+            .limit(MAX_RUNS)
+            .collectAsList()
             .stream()
             .map(ReportBuilder::run)
             .toList();

@@ -106,8 +106,7 @@ final class ScoreSummaries {
     Dataset<Row> few =
         labelled
             .groupBy(col(SCORER))
-            .agg(approx_count_distinct(label).as("kinds"),
-                count(lit(1)).as("all"))
+            .agg(approx_count_distinct(label).as("kinds"), count(lit(1)).as("all"))
             .where(col("kinds").leq(MAX_LABELS).and(col("kinds").lt(col("all"))))
             .select(SCORER);
     List<Row> rows =

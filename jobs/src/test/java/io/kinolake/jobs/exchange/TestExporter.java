@@ -115,8 +115,7 @@ class TestExporter {
 
     long rows =
         Exporter.export(
-            fixture.lake(),
-            ExportRequest.to(folder.toString()).withColumns(List.of("num_frames")));
+            fixture.lake(), ExportRequest.to(folder.toString()).withColumns(List.of("num_frames")));
 
     assertThat(rows).isEqualTo(2);
     assertThat(names(folder)).containsExactly("data.jsonl", "labels", "videos");
@@ -126,8 +125,7 @@ class TestExporter {
     assertThat(line.get("num_frames").asLong()).isEqualTo(250);
     assertThat(folder.resolve(line.get("file").asText())).hasContent("clip0");
     assertThat(folder.resolve(line.get("label").asText())).hasContent(HOSTILE);
-    assertThatThrownBy(
-            () -> Exporter.export(fixture.lake(), ExportRequest.to(folder.toString())))
+    assertThatThrownBy(() -> Exporter.export(fixture.lake(), ExportRequest.to(folder.toString())))
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("exists already");
   }
@@ -149,8 +147,7 @@ class TestExporter {
   void unknownColumnsAndBadConditionsAreNamed() {
     ExportRequest request = ExportRequest.to(out.resolve("meta.csv").toString());
 
-    assertThatThrownBy(
-            () -> Exporter.export(fixture.lake(), request.withColumns(List.of("flwo"))))
+    assertThatThrownBy(() -> Exporter.export(fixture.lake(), request.withColumns(List.of("flwo"))))
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("no column flwo");
     assertThatThrownBy(() -> Exporter.export(fixture.lake(), request.withWhere("flwo > 1")))

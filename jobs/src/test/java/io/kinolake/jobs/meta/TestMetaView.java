@@ -115,8 +115,7 @@ class TestMetaView {
 
     assertThat(value(row, MetaColumns.NUM_FRAMES)).isEqualTo(1500L);
     assertThat(value(row, MetaColumns.TIMESTAMP))
-        .isEqualTo(
-            "[('00:00:00.000', '00:00:10.000'), ('00:00:10.000', '00:00:20.000')]");
+        .isEqualTo("[('00:00:00.000', '00:00:10.000'), ('00:00:10.000', '00:00:20.000')]");
   }
 
   @Test

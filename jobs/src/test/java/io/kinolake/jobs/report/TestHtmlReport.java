@@ -21,7 +21,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TestHtmlReport {
-  private static final Clock CLOCK = Clock.fixed(Instant.parse("2030-01-02T03:04:05Z"), ZoneOffset.UTC);
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2030-01-02T03:04:05Z"), ZoneOffset.UTC);
   private static final String HOSTILE = "</p><script>alert('x')</script>\"\u202e\u0000";
 
   @Test
@@ -40,12 +41,16 @@ class TestHtmlReport {
     assertThat(flow.bins().get(0)).isEqualTo(new ReportData.Bin(1, 0));
     assertThat(data.labels())
         .containsExactly(
-            new ReportData.LabelCounts(
-                "cmotion", List.of(new ReportData.LabelCount("static", 4))));
+            new ReportData.LabelCounts("cmotion", List.of(new ReportData.LabelCount("static", 4))));
     assertThat(data.failures())
         .containsExactly(
             new ReportData.FailureGroup(
-                "probes", "empty_file", "bad_input", 1, "It is empty.", Optional.of("/films/bad.mp4")));
+                "probes",
+                "empty_file",
+                "bad_input",
+                1,
+                "It is empty.",
+                Optional.of("/films/bad.mp4")));
     assertThat(data.gallery()).hasSize(4);
     assertThat(data.gallery().get(3).rejectedBy()).contains("flow < 1");
     assertThat(data.gallery().get(3).problem()).isPresent(); // the films do not exist
@@ -74,8 +79,7 @@ class TestHtmlReport {
 
   @Test
   void anEmptyLakeHasAReportToo() {
-    ReportData data =
-        ReportBuilder.build(new LakeFixture().lake(), new LocalMediaStore(), CLOCK);
+    ReportData data = ReportBuilder.build(new LakeFixture().lake(), new LocalMediaStore(), CLOCK);
 
     assertThat(HtmlReport.render(data)).contains("2030-01-02 03:04:05", "No runs are recorded");
   }
@@ -87,8 +91,7 @@ class TestHtmlReport {
         HOSTILE,
         CLOCK.instant(),
         new Funnel(List.of(line), List.of(line)),
-        List.of(
-            new ReportData.Histogram(HOSTILE, 1, 0, 0, 0, List.of(new ReportData.Bin(1, 1)))),
+        List.of(new ReportData.Histogram(HOSTILE, 1, 0, 0, 0, List.of(new ReportData.Bin(1, 1)))),
         List.of(
             new ReportData.LabelCounts(HOSTILE, List.of(new ReportData.LabelCount(HOSTILE, 1)))),
         List.of(
@@ -130,7 +133,6 @@ class TestHtmlReport {
     new RunLog(fixture.lake())
         .append(
             List.of(
-                new Run(
-                    "r1", "probe", "s", 0, new Run.Counts(2, 2, 2, 1, 0, 60), Map.of(), "1")));
+                new Run("r1", "probe", "s", 0, new Run.Counts(2, 2, 2, 1, 0, 60), Map.of(), "1")));
   }
 }
