@@ -48,6 +48,8 @@ public record ReportData(
   }
 
   /**
+   * One bar of a histogram.
+   *
    * @param clips how many values fall in the bin
    * @param accepted how many of them are of accepted clips
    */

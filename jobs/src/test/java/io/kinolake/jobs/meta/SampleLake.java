@@ -4,7 +4,6 @@ import io.kinolake.jobs.refresh.LakeFixture;
 import io.kinolake.jobs.tables.LakeTable;
 import io.kinolake.schemas.Column;
 import io.kinolake.schemas.Fingerprint;
-import io.kinolake.schemas.StageColumns;
 import io.kinolake.schemas.TableSchema;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
@@ -105,15 +104,15 @@ public final class SampleLake {
           new Scene(
               video,
               i,
-              new FrameRange(i * 250L, (i + 1) * 250L),
-              new TimeRange(i * 10 * SECOND_US, (i + 1) * 10 * SECOND_US),
+              new FrameRange(i * 250L, (i + 1L) * 250),
+              new TimeRange(i * 10L * SECOND_US, (i + 1L) * 10 * SECOND_US),
               "adaptive"));
     }
   }
 
   /** A clip of ten seconds; a file where {@code uri} is given. */
   public ClipId clip(VideoId video, int scene, String sourceUri, Optional<String> uri) {
-    FrameRange frames = new FrameRange(scene * 250L, (scene + 1) * 250L);
+    FrameRange frames = new FrameRange(scene * 250L, (scene + 1L) * 250);
     String stem = sourceUri.substring(sourceUri.lastIndexOf('/') + 1).replaceAll("\\.[^.]*$", "");
     CutMode mode = uri.isPresent() ? CutMode.ENCODE : CutMode.VIRTUAL;
     ClipId id = ClipId.of(video, "v1", frames, Fingerprint.of(mode.id()));
@@ -130,7 +129,7 @@ public final class SampleLake {
             uri,
             mode,
             frames,
-            new TimeRange(scene * 10 * SECOND_US, (scene + 1) * 10 * SECOND_US),
+            new TimeRange(scene * 10L * SECOND_US, (scene + 1L) * 10 * SECOND_US),
             new Clip.Content(250, new Rational(25, 1), new FrameSize(640, 360), 4)));
     return id;
   }
@@ -173,7 +172,7 @@ public final class SampleLake {
 
   /** Adds a live row of an item. */
   public <R extends Record> void add(TableSchema<R> schema, String item, R row) {
-    write(schema, item, Outcome.produced(row), partOf(schema, row));
+    write(schema, item, Outcome.produced(row), partOf(row));
   }
 
   /** Adds a failed live row. */
@@ -193,7 +192,7 @@ public final class SampleLake {
     table.retire(table.live(), 1);
   }
 
-  private static <R extends Record> String partOf(TableSchema<R> schema, R row) {
+  private static String partOf(Record row) {
     if (row instanceof Score score) {
       return score.scorer();
     } else if (row instanceof Caption caption) {
@@ -217,10 +216,5 @@ public final class SampleLake {
   /** The value of a column in a row. */
   public static <T> T value(Row row, Column<T> column) {
     return row.getAs(column.name());
-  }
-
-  /** The status column's name, for conditions. */
-  public static String status() {
-    return StageColumns.STATUS.name();
   }
 }
