@@ -30,7 +30,8 @@ import picocli.CommandLine.ParseResult;
       ReportCommand.class,
       TablesCommand.class,
       QuarantineCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      WarmUpCommand.class
     },
     footer = {
       "",

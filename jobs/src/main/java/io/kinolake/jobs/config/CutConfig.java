@@ -17,7 +17,7 @@ import java.util.Optional;
  * The group {@code cut}: what clips are.
  *
  * @param mode virtual, copy or encode
- * @param output folder of the clip files; {@code clips} in the warehouse if left out
+ * @param output folder of the clip files; {@code media} in the warehouse if left out
  * @param minSeconds shorter clips are left out
  * @param maxSeconds longer scenes are treated as {@code longScenes} says
  * @param longScenes split or truncate
@@ -49,7 +49,7 @@ public record CutConfig(
   public CutClipsSettings toSettings(String warehouse) {
     return new CutClipsSettings(
         mode,
-        output.orElse(warehouse + "/clips"),
+        output.orElse(warehouse + "/media"),
         new LengthLimits(
             minSeconds.map(CutConfig::seconds).orElse(Duration.ZERO),
             maxSeconds.map(CutConfig::seconds).orElse(LengthLimits.FOREVER),

@@ -4,6 +4,7 @@ import static io.kinolake.media.encode.WriteFailures.allocated;
 import static io.kinolake.media.encode.WriteFailures.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kinolake.media.input.FFmpegLog;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ public final class MediaOutput implements AutoCloseable {
    * @param format FFmpeg's name of the container, such as {@code mp4} or {@code matroska}
    */
   public static MediaOutput create(Path path, String format) {
+    FFmpegLog.capture();
     AVFormatContext context = new AVFormatContext(null);
     // The prefix keeps a name such as "a:b.mp4" from being read as another protocol.
     try (BytePointer url = new BytePointer("file:" + path.toAbsolutePath(), UTF_8);

@@ -4,6 +4,7 @@ import static io.kinolake.media.encode.WriteFailures.allocated;
 import static io.kinolake.media.encode.WriteFailures.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kinolake.media.input.FFmpegLog;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.Rational;
@@ -170,6 +171,7 @@ public final class VideoEncoder implements AutoCloseable {
   }
 
   private static AVCodec find(String encoder) {
+    FFmpegLog.capture();
     try (BytePointer name = new BytePointer(encoder, UTF_8)) {
       return avcodec.avcodec_find_encoder_by_name(name);
     }
