@@ -58,13 +58,14 @@ public final class Exporter {
       requireFiles(matching);
     }
     Observation counted = Observation.apply("export");
-    Dataset<Row> rows = matching.observe(counted, count(lit(1)).as("rows"));
+    // Counted above the sort: what lies below it runs twice, once to choose the ranges.
+    Dataset<Row> rows = inOrder(matching).observe(counted, count(lit(1)).as("rows"));
     Configuration hadoop = lake.spark().sessionState().newHadoopConf();
     try (PendingOutput output = PendingOutput.of(request.output(), hadoop)) {
       Path finished =
           switch (request.format()) {
-            case CSV -> lines(output, select(ordered(rows), columns), RowLine.CSV, header(columns));
-            case JSONL -> lines(output, select(ordered(rows), columns), RowLine.JSON, List.of());
+            case CSV -> lines(output, select(rows, columns), RowLine.CSV, header(columns));
+            case JSONL -> lines(output, select(rows, columns), RowLine.JSON, List.of());
             case PARQUET -> parquet(output, rows, columns);
             case SAMPLES -> samples(output, rows, columns, hadoop);
           };
@@ -114,8 +115,10 @@ public final class Exporter {
     }
   }
 
-  private static Dataset<Row> ordered(Dataset<Row> rows) {
-    return rows.orderBy(order());
+  private Dataset<Row> inOrder(Dataset<Row> rows) {
+    return request.format() == ExportFormat.PARQUET
+        ? rows.repartition(1).sortWithinPartitions(order())
+        : rows.orderBy(order());
   }
 
   private static Column[] order() {
@@ -148,9 +151,7 @@ public final class Exporter {
 
   private static Path parquet(PendingOutput output, Dataset<Row> rows, List<String> columns) {
     Path parts = output.work("parts");
-    select(rows.repartition(1).sortWithinPartitions(order()), columns)
-        .write()
-        .parquet(parts.toString());
+    select(rows, columns).write().parquet(parts.toString());
     return output.parts(parts).get(0);
   }
 
@@ -167,7 +168,7 @@ public final class Exporter {
     output.makeFolder(new Path(folder, "labels"));
     Path parts = output.work("parts");
     SampleWriter writer = new SampleWriter(folder.toString(), hadoop, columns);
-    ordered(rows).map(writer, Encoders.STRING()).write().text(parts.toString());
+    rows.map(writer, Encoders.STRING()).write().text(parts.toString());
     output.join(parts, List.of(), new Path(folder, "data.jsonl"));
     return folder;
   }

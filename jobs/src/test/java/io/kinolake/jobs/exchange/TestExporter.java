@@ -103,7 +103,7 @@ class TestExporter {
     long rows = Exporter.export(fixture.lake(), ExportRequest.to(file.toString()));
 
     assertThat(file).isRegularFile();
-    List<Row> read = fixture.spark().read().parquet(file.toUri().toString()).collectAsList();
+    List<Row> read = fixture.spark().read().parquet(file.toString()).collectAsList();
     assertThat(rows).isEqualTo(2);
     assertThat(read.stream().map(row -> row.<String>getAs("id")))
         .containsExactly("film_scene-0", "film_scene-1");
