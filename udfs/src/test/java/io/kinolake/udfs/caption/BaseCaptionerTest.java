@@ -25,7 +25,7 @@ abstract class BaseCaptionerTest {
   abstract ClipToCaption goodClip() throws IOException;
 
   /** A clip that it cannot caption, if there are such. */
-  abstract List<ClipToCaption> badClips();
+  abstract List<ClipToCaption> badClips() throws Exception;
 
   @Test
   void namesAreShortAndFingerprintsStable() throws Exception {
