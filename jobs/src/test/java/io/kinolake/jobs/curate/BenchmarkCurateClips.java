@@ -17,7 +17,8 @@ final class BenchmarkCurateClips {
   public static void main(String[] arguments) throws Exception {
     int count = Integer.parseInt(arguments[0]);
     Path folder = Files.createTempDirectory("curate-bench");
-    try (SparkSession spark = SparkSessions.local("local[2]", folder.resolve("runtime").toString())) {
+    try (SparkSession spark =
+        SparkSessions.local("local[2]", folder.resolve("runtime").toString())) {
       CuratedLake lake = new CuratedLake(spark, folder.resolve("lake").toString());
       lake.add(samples(count));
       CurateSettings settings =
