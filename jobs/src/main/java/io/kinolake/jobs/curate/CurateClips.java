@@ -20,6 +20,7 @@ import io.kinolake.schemas.tables.ScoreTable;
 import io.kinolake.schemas.tables.Selection;
 import io.kinolake.schemas.tables.SelectionTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -150,7 +151,7 @@ public final class CurateClips implements PipelineStep {
             .withColumn(StageColumns.STATUS.name(), lit(StageColumns.OK))
             .withColumn(StageColumns.ATTEMPTS.name(), lit(1));
     Column[] columns =
-        java.util.Arrays.stream(selection.storedSchema().fields())
+        Arrays.stream(selection.storedSchema().fields())
             .map(
                 field ->
                     List.of(rows.columns()).contains(field.name())

@@ -20,7 +20,7 @@ record HashBands(int distance, List<Long> masks) implements Serializable {
   /** More agreeing blocks would need thousands of masks. */
   private static final int MOST_AGREEING = 4;
 
-  /** What it costs to send a hash to its bucket, in comparisons of two hashes; measured. */
+  /** What it costs to send a hash to its bucket, in comparisons of two hashes; an estimate. */
   private static final double COST_OF_ROW = 1000;
 
   HashBands {

@@ -17,6 +17,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -75,7 +76,7 @@ final class HashPairs {
             .agg(count(lit(1)), coalesce(sum(when(col(OPEN), 1L).otherwise(0L)), lit(0L)))
             .first();
     if (distance == 0) {
-      return hashes.sparkSession().createDataFrame(java.util.List.of(), SCHEMA);
+      return hashes.sparkSession().createDataFrame(List.of(), SCHEMA);
     }
     HashBands bands = HashBands.of(distance, counts.getLong(0), counts.getLong(1));
     return of(hashes, bands, counts.getLong(0));

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.negate;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
@@ -94,8 +95,7 @@ final class JudgedClips {
     for (Rule rule : rules) {
       Column value = rule.measure().column();
       verdicts.add(
-          when(value.isNull(), missing(rule.measure()))
-              .when(org.apache.spark.sql.functions.not(rule.test(value)), rule.text()));
+          when(value.isNull(), missing(rule.measure())).when(not(rule.test(value)), rule.text()));
     }
     if (needsHash) {
       verdicts.add(when(hash().isNull(), missing(HASH_TEXT)));
