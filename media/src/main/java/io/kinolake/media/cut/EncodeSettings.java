@@ -19,9 +19,8 @@ public record EncodeSettings(
   private static final int SMALLEST_SIDE = 16;
 
   /**
-   * H.264 of good quality by the encoder that every build has, at the source's times and size.
-   *
-   * <p>Quantiser 20 of openh264: 41 dB and more on footage.
+   * H.264 by the encoder that every build has, at a constant quantiser, with the source's times and
+   * size.
    */
   public static final EncodeSettings DEFAULT =
       new EncodeSettings(

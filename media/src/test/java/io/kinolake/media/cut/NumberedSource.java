@@ -1,6 +1,8 @@
 package io.kinolake.media.cut;
 
 import io.kinolake.media.encode.PictureFormat;
+import io.kinolake.media.input.MediaLimits;
+import io.kinolake.media.probe.MediaProber;
 import io.kinolake.media.synth.DecodedNumbers;
 import io.kinolake.media.synth.NumberedVideo;
 import io.kinolake.media.synth.Tone;
@@ -36,6 +38,11 @@ record NumberedSource(Path file, MediaInfo info, List<Long> timesUs) {
     List<Long> times = decoded.timesUs().contains(NONE) ? video.timesUs() : decoded.timesUs();
     long end = times.get(times.size() - 1) + lastDurationUs(video);
     return new NumberedSource(file, info(video, new TimeRange(times.get(0), end)), times);
+  }
+
+  /** The same source with what our prober tells of it. */
+  NumberedSource probed() {
+    return new NumberedSource(file, new MediaProber(MediaLimits.DEFAULT).probe(file), timesUs);
   }
 
   private static long lastDurationUs(NumberedVideo video) {

@@ -36,14 +36,23 @@ class TestEncodingCutter {
   @MethodSource("awkwardVideos")
   void everyClipHoldsExactlyItsFrames(String name, NumberedVideo video) {
     NumberedSource source = NumberedSource.write(video, folder.resolve(name));
+    assertExact(source, video.settings().pictures().rotationDegrees());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("awkwardVideos")
+  void whatProbingTellsIsEnough(String name, NumberedVideo video) {
+    NumberedSource source = NumberedSource.write(video, folder.resolve(name)).probed();
+    assertExact(source, video.settings().pictures().rotationDegrees());
+  }
+
+  private void assertExact(NumberedSource source, int turned) {
     CollectedClips clips = cut(source, EncodeSettings.DEFAULT);
     assertThat(clips.failed).isEmpty();
     assertThat(clips.written).hasSize(RANGES.size());
     for (WrittenClip clip : clips.written) {
       FrameRange frames = clip.plan().frames();
-      DecodedNumbers decoded =
-          DecodedNumbers.ofTurned(
-              clips.file(clip.plan()), video.settings().pictures().rotationDegrees());
+      DecodedNumbers decoded = DecodedNumbers.ofTurned(clips.file(clip.plan()), turned);
       assertThat(decoded.numbers())
           .isEqualTo(
               LongStream.range(frames.start(), frames.end()).mapToObj(i -> (int) i).toList());
