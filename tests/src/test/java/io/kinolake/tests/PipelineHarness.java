@@ -106,12 +106,7 @@ final class PipelineHarness {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(Files.readAllLines(repositoryRoot().resolve("conf/jvm.flags"), UTF_8));
-      command.addAll(
-          List.of(
-              "-Xmx1g",
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-XX:-CreateCoredumpOnCrash"));
+      command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
       command.add("-XX:ErrorFile=" + scratch.resolve("crash-%p.log"));
       command.add("-Djava.io.tmpdir=" + Files.createDirectories(scratch.resolve("tmp")));
       command.addAll(jvmFlags);
