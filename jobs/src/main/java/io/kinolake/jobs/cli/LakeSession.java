@@ -1,5 +1,6 @@
 package io.kinolake.jobs.cli;
 
+import io.kinolake.jobs.config.CutConfig;
 import io.kinolake.jobs.tables.Lake;
 import io.kinolake.jobs.tables.SparkSessions;
 import io.kinolake.jobs.tables.WarehouseLock;
@@ -43,6 +44,9 @@ final class LakeSession implements AutoCloseable {
     WarehouseLock lock =
         WarehouseLock.take(lake.root(), spark.sessionState().newHadoopConf(), owner);
     try {
+      if (!isRemote(lake.root())) {
+        UnfinishedClips.remove(Path.of(lake.root(), CutConfig.OWN_FOLDER));
+      }
       return work.get();
     } finally {
       lock.close();

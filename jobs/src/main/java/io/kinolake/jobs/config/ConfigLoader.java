@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Loads a configuration: the packaged default, then a file, then single settings. */
 public final class ConfigLoader {
@@ -75,13 +76,21 @@ public final class ConfigLoader {
     } catch (JsonProcessingException e) {
       throw new KinolakeException(
           FailureCode.BAD_CONFIG,
-          "'%s' is not valid YAML, line %d: %s"
-              .formatted(path, e.getLocation().getLineNr(), e.getOriginalMessage()),
+          "'%s' is not valid YAML, line %d: %s."
+              .formatted(path, e.getLocation().getLineNr(), withoutExcerpts(e)),
           e);
     } catch (IOException e) {
       throw new KinolakeException(
           FailureCode.BAD_CONFIG, "Cannot read '" + path + "': " + e.getMessage(), e);
     }
+  }
+
+  /** The parser's words without the indented lines that show where it was. */
+  private static String withoutExcerpts(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+        .collect(Collectors.joining(": "));
   }
 
   private static void merge(ObjectNode base, ObjectNode over) {

@@ -40,6 +40,8 @@ public record CutConfig(
     Optional<Integer> shorterSide,
     Audio audio,
     CopyRange copyRange) {
+  /** The clips' folder in the warehouse, if no other is set. */
+  public static final String OWN_FOLDER = "media";
 
   /**
    * The stage's settings.
@@ -49,7 +51,7 @@ public record CutConfig(
   public CutClipsSettings toSettings(String warehouse) {
     return new CutClipsSettings(
         mode,
-        output.orElse(warehouse + "/media"),
+        output.orElse(warehouse + "/" + OWN_FOLDER),
         new LengthLimits(
             minSeconds.map(CutConfig::seconds).orElse(Duration.ZERO),
             maxSeconds.map(CutConfig::seconds).orElse(LengthLimits.FOREVER),

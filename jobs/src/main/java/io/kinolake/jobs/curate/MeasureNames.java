@@ -1,6 +1,6 @@
 package io.kinolake.jobs.curate;
 
-import io.kinolake.jobs.config.NearestName;
+import io.kinolake.jobs.names.NearestName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

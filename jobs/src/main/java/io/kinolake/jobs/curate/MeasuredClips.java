@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
-import io.kinolake.jobs.config.NearestName;
+import io.kinolake.jobs.names.NearestName;
 import io.kinolake.jobs.tables.Lake;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;

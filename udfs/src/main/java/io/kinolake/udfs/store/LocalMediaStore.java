@@ -11,6 +11,8 @@ import java.util.UUID;
 
 /** Local files, by path or {@code file:} URI. */
 public final class LocalMediaStore implements MediaStore {
+  /** Begins the name of a file that is still being written; nothing else begins so. */
+  public static final String UNFINISHED = ".part-";
 
   /** The local path of a path text or {@code file:} URI. */
   public static Path pathOf(String uri) {
@@ -73,7 +75,7 @@ public final class LocalMediaStore implements MediaStore {
       this.target = target;
       // Hidden and with the extension last, so that a listing skips it and FFmpeg knows the format.
       this.temporary =
-          target.resolveSibling(".part-" + UUID.randomUUID() + "-" + target.getFileName());
+          target.resolveSibling(UNFINISHED + UUID.randomUUID() + "-" + target.getFileName());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.kinolake.jobs.config;
+package io.kinolake.jobs.names;
 
 import java.util.Collection;
 import java.util.Comparator;
