@@ -11,6 +11,7 @@ import io.kinolake.udfs.cut.CutClips;
 import io.kinolake.udfs.probe.ProbeVideos;
 import io.kinolake.udfs.scene.DetectScenes;
 import io.kinolake.udfs.score.ScoreClips;
+import io.kinolake.udfs.score.ScoreClipsSettings;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -34,7 +35,7 @@ public final class VideoPipeline {
         new StageStep<>(new DetectScenes(config.scenes().toSettings()), StageInputs.PROBED),
         new StageStep<>(new CutClips(config.cut().toSettings(warehouse)), StageInputs.SCENES),
         new StageStep<>(new ScoreClips(config.score()), StageInputs.CLIPS),
-        CurateClips.of(config.curate(), config.score().scorers()),
+        CurateClips.of(config.curate(), ScoreClipsSettings.ALL),
         new StageStep<>(new CaptionClips(config.caption().toCaptioners()), StageInputs.SELECTED),
         new StageStep<>(
             new CleanCaptions(config.clean().toSettings(config.caption())), StageInputs.CAPTIONS));

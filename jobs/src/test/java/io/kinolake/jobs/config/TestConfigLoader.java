@@ -3,6 +3,7 @@ package io.kinolake.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinolake.jobs.names.NearestName;
 import io.kinolake.jobs.refresh.RunOptions;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.CutMode;
