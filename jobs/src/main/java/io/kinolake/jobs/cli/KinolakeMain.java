@@ -30,6 +30,7 @@ import picocli.CommandLine.ParseResult;
       ReportCommand.class,
       TablesCommand.class,
       QuarantineCommand.class,
+      ForgetCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       WarmUpCommand.class
