@@ -31,6 +31,7 @@ import picocli.CommandLine.ParseResult;
       TablesCommand.class,
       QuarantineCommand.class,
       ForgetCommand.class,
+      MaintainCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       WarmUpCommand.class
