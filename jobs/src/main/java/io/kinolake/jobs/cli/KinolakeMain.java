@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
       RefreshCommand.class,
       ListCommand.class,
       ExportCommand.class,
+      ImportCommand.class,
       ReportCommand.class,
       TablesCommand.class,
       QuarantineCommand.class,

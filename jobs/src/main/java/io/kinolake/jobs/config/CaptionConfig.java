@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The group {@code caption}: who captions.
@@ -18,6 +19,9 @@ import java.util.Optional;
  * @param openai the server of the captioner {@code openai}
  */
 public record CaptionConfig(List<Name> captioners, OpenAi openai) {
+
+  /** What stands as the captioner of captions that were imported. */
+  public static final String IMPORTED = "imported";
 
   /** The captioners. */
   public enum Name {
@@ -74,6 +78,11 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai) {
   /** Their names as rows carry them, in the order of preference. */
   public List<String> captionerNames() {
     return toCaptioners().stream().map(Captioner::name).toList();
+  }
+
+  /** All whose captions there may be, in the order of preference: imported ones come first. */
+  public List<String> preferredNames() {
+    return Stream.concat(Stream.of(IMPORTED), captionerNames().stream()).toList();
   }
 
   private Captioner captioner(Name name) {
