@@ -121,7 +121,7 @@ public final class Importer {
             .where(text.isNotNull().and(trim(text).notEqual("")))
             .withColumn(CaptionTable.CAPTIONER.name(), lit(CaptionConfig.IMPORTED))
             .withColumn(CaptionTable.MODEL.name(), lit(source))
-            .withColumn(CaptionTable.FRAMES.name(), array().cast("array<bigint>"));
+            .withColumn(CaptionTable.FRAMES.name(), array());
     return update(lake.table(CaptionTable.SCHEMA), captions, text);
   }
 
@@ -140,7 +140,7 @@ public final class Importer {
     return parts.stream()
         .reduce(Dataset::union)
         .map(all -> all.where(value.isNotNull().and(isnan(value).equalTo(false))))
-        .map(all -> all.withColumn(ScoreTable.DETAILS.name(), map().cast("map<string,double>")))
+        .map(all -> all.withColumn(ScoreTable.DETAILS.name(), map()))
         .map(all -> update(lake.table(ScoreTable.SCHEMA), all, value.cast(DataTypes.StringType)))
         .orElse(0L);
   }
