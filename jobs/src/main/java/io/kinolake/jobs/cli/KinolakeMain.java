@@ -27,9 +27,13 @@ import picocli.CommandLine.ParseResult;
       RefreshCommand.class,
       ListCommand.class,
       ExportCommand.class,
+      ImportCommand.class,
       ReportCommand.class,
       TablesCommand.class,
       QuarantineCommand.class,
+      ForgetCommand.class,
+      MaintainCommand.class,
+      DoctorCommand.class,
       BenchCommand.class,
       WarmUpCommand.class
     },

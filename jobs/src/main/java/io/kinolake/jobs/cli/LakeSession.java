@@ -62,7 +62,8 @@ final class LakeSession implements AutoCloseable {
     return warehouse.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") && !warehouse.startsWith("file:");
   }
 
-  private static String absolute(String warehouse) {
+  /** A local path in full; a URI as it is. */
+  static String absolute(String warehouse) {
     return isRemote(warehouse)
         ? warehouse
         : Path.of(warehouse.replaceFirst("^file:/*", "/")).toAbsolutePath().normalize().toString();

@@ -57,7 +57,7 @@ final class Refresh {
     if (session.lake().table(ClipTable.SCHEMA).exists()) {
       Exporter.export(
           session.lake(),
-          ExportRequest.to(meta).withMeta(new MetaSettings(config.caption().captionerNames())));
+          ExportRequest.to(meta).withMeta(new MetaSettings(config.caption().preferredNames())));
       System.out.println("Meta:   " + meta);
     }
   }

@@ -1,5 +1,6 @@
 package io.kinolake.jobs.config;
 
+import io.kinolake.schemas.tables.CaptionTable;
 import io.kinolake.udfs.caption.Captioner;
 import io.kinolake.udfs.caption.OpenAiCaptioner;
 import io.kinolake.udfs.caption.OpenAiSettings;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The group {@code caption}: who captions.
@@ -74,6 +76,11 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai) {
   /** Their names as rows carry them, in the order of preference. */
   public List<String> captionerNames() {
     return toCaptioners().stream().map(Captioner::name).toList();
+  }
+
+  /** All whose captions there may be, in the order of preference: imported ones come first. */
+  public List<String> preferredNames() {
+    return Stream.concat(Stream.of(CaptionTable.IMPORTED), captionerNames().stream()).toList();
   }
 
   private Captioner captioner(Name name) {

@@ -17,6 +17,6 @@ public record CleanConfig(List<CleaningStep> steps) {
 
   /** The stage's settings, for the captions of the given captioners. */
   public CleanCaptionsConfig toSettings(CaptionConfig captions) {
-    return new CleanCaptionsConfig(captions.captionerNames(), steps);
+    return new CleanCaptionsConfig(captions.preferredNames(), steps);
   }
 }

@@ -1,6 +1,7 @@
 package io.kinolake.jobs.curate;
 
 import io.kinolake.jobs.names.NearestName;
+import io.kinolake.schemas.tables.CaptionTable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,11 @@ import java.util.stream.Stream;
 
 /** The names that rules and clusters may use. Immutable. */
 final class MeasureNames {
+  /**
+   * How scorers are called that a table was imported from; which there are, only the lake knows.
+   */
+  private static final String IMPORTED = CaptionTable.IMPORTED + "_";
+
   private final List<String> scorers;
 
   /**
@@ -52,7 +58,7 @@ final class MeasureNames {
   }
 
   private String requireScorer(String name) {
-    if (scorers.contains(name)) {
+    if (scorers.contains(name) || name.startsWith(IMPORTED)) {
       return name;
     }
     List<String> all =

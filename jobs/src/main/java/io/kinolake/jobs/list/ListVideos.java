@@ -10,6 +10,10 @@ import io.kinolake.schemas.StageColumns;
 import io.kinolake.schemas.TableSchema;
 import io.kinolake.schemas.media.MediaKind;
 import io.kinolake.schemas.media.VideoId;
+import io.kinolake.schemas.tables.Clip;
+import io.kinolake.schemas.tables.ClipTable;
+import io.kinolake.schemas.tables.Forgotten;
+import io.kinolake.schemas.tables.ForgottenTable;
 import io.kinolake.schemas.tables.Run;
 import io.kinolake.schemas.tables.Video;
 import io.kinolake.schemas.tables.VideoTable;
@@ -30,7 +34,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Brings the table of sources up to date with what lies in the listed places: new and changed files
- * are added, changed and vanished ones are retired with all that was made from them.
+ * are added, changed and vanished ones are retired with all that was made from them. Sources that
+ * were forgotten are left out, and so are the clips of this lake, wherever they lie.
  */
 public final class ListVideos implements PipelineStep {
   private static final String NAME = "list-videos";
@@ -42,6 +47,16 @@ public final class ListVideos implements PipelineStep {
   private ListVideos(ListVideosSettings settings, Map<String, List<ListedFile>> filesByRoot) {
     this.settings = settings;
     this.filesByRoot = filesByRoot;
+  }
+
+  /** The id of the source at a path of this machine or a URI, written as it may be. */
+  public static VideoId idOf(String pathOrUri) {
+    return VideoId.of(uriOf(pathOrUri));
+  }
+
+  /** How the table of sources writes a path of this machine or a URI. */
+  public static String uriOf(String pathOrUri) {
+    return SourceLister.normalise(pathOrUri);
   }
 
   /**
@@ -68,7 +83,7 @@ public final class ListVideos implements PipelineStep {
 
   @Override
   public List<TableSchema<?>> reads() {
-    return List.of();
+    return List.of(ForgottenTable.SCHEMA);
   }
 
   @Override
@@ -124,13 +139,38 @@ public final class ListVideos implements PipelineStep {
 
   private Changes changes(StepContext context, LakeTable<Video> videos) {
     String[] key = {VideoTable.VIDEO_ID.name(), StageColumns.FINGERPRINT.name()};
-    Dataset<Row> listed = listedRows(context.lake().spark(), videos);
+    Dataset<Row> listed = withoutForgotten(withoutOwnClips(videos, context), context);
     Dataset<Row> live = videos.live();
     Column ofTheseRoots = col(VideoTable.ROOT.name()).isInCollection(filesByRoot.keySet());
     Dataset<Row> stale =
         live.where(ofTheseRoots).join(listed, key, "left_anti").select(key[0], key[1]);
     Dataset<Row> fresh = listed.join(live, key, "left_anti");
     return new Changes(fresh.localCheckpoint(), stale.localCheckpoint());
+  }
+
+  private Dataset<Row> withoutForgotten(Dataset<Row> listed, StepContext context) {
+    LakeTable<Forgotten> table = context.lake().table(ForgottenTable.SCHEMA);
+    if (!table.exists()) {
+      return listed;
+    }
+    String id = VideoTable.VIDEO_ID.name();
+    Dataset<Row> forgotten = table.live().select(id);
+    long left = listed.join(forgotten, new String[] {id}, "left_semi").count();
+    if (left > 0) {
+      context.progress().noted(NAME, left + " listed sources left out, since they were forgotten");
+    }
+    return listed.join(forgotten, new String[] {id}, "left_anti");
+  }
+
+  private Dataset<Row> withoutOwnClips(LakeTable<Video> videos, StepContext context) {
+    Dataset<Row> listed = listedRows(context.lake().spark(), videos);
+    LakeTable<Clip> table = context.lake().table(ClipTable.SCHEMA);
+    if (!table.exists()) {
+      return listed;
+    }
+    Dataset<Row> clips = table.live();
+    Column uri = col(VideoTable.URI.name());
+    return listed.join(clips, uri.equalTo(clips.col(ClipTable.CLIP_URI.name())), "left_anti");
   }
 
   private Dataset<Row> listedRows(SparkSession spark, LakeTable<Video> videos) {

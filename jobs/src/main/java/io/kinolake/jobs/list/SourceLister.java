@@ -24,13 +24,11 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Lists what a source text names: a folder, a file, a glob, a text file of paths ({@code .txt},
- * {@code .lst}), or a table with a {@code path} column ({@code .csv}, {@code .parquet}, Delta).
+ * {@code .lst}), or a {@link PathTable}.
  */
 final class SourceLister {
   private final SparkSession spark;
@@ -67,8 +65,8 @@ final class SourceLister {
     if (lower.endsWith(".txt") || lower.endsWith(".lst")) {
       return paths(readLines(source));
     }
-    if (lower.endsWith(".csv") || lower.endsWith(".parquet") || isDelta(source)) {
-      return paths(pathColumn(source, lower));
+    if (PathTable.isTable(spark, source)) {
+      return paths(pathColumn(source));
     }
     return isRemote(source) ? remoteTree(source) : localTree(Path.of(source));
   }
@@ -188,46 +186,19 @@ final class SourceLister {
     }
   }
 
-  private List<String> pathColumn(String source, String lower) {
-    Dataset<Row> table = readTable(source, lower);
-    if (!List.of(table.columns()).contains("path")) {
-      throw new KinolakeException(
-          FailureCode.BAD_ARGUMENT,
-          "Table '%s' has no column 'path' (it has %s). Name a table with one."
-              .formatted(source, String.join(", ", table.columns())));
-    }
-    return table.select("path").where("path is not null").collectAsList().stream()
-        .map(row -> row.get(0).toString())
-        .toList();
-  }
-
-  private Dataset<Row> readTable(String source, String lower) {
-    String text = hadoopText(source);
-    if (lower.endsWith(".csv")) {
-      return spark
-          .read()
-          .option("header", true)
-          .option("multiLine", true)
-          .option("quote", "\"")
-          .option("escape", "\"")
-          .csv(text);
-    }
-    return lower.endsWith(".parquet")
-        ? spark.read().parquet(text)
-        : spark.read().format("delta").load(text);
-  }
-
-  private boolean isDelta(String source) {
-    org.apache.hadoop.fs.Path log = new org.apache.hadoop.fs.Path(hadoopText(source), "_delta_log");
-    try {
-      return log.getFileSystem(hadoop()).exists(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException("while trying to look at " + source, e);
-    }
+  private List<String> pathColumn(String source) {
+    return new PathTable(spark, source)
+            .rows()
+            .select(PathTable.PATH)
+            .where(PathTable.PATH + " is not null")
+            .collectAsList()
+            .stream()
+            .map(row -> row.get(0).toString())
+            .toList();
   }
 
   /** Local paths may hold characters that a URI may not. */
-  private static String hadoopText(String source) {
+  static String hadoopText(String source) {
     return isRemote(source) ? source : Path.of(source).toAbsolutePath().toUri().toString();
   }
 

@@ -90,6 +90,11 @@ public final class ConsoleProgress implements Progress {
     out.printf(Locale.ROOT, "%-16s up to date%n", skippedStep);
   }
 
+  @Override
+  public void noted(String notedStep, String sentence) {
+    out.printf(Locale.ROOT, "%s%-16s %s%n", terminal ? "\r\033[K" : "", notedStep, sentence);
+  }
+
   /** {@code 1.25 h}, {@code 3.1 min} or {@code 12 s}. */
   public static String hours(double seconds) {
     if (seconds >= 3600) {

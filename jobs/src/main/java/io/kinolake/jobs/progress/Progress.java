@@ -17,6 +17,9 @@ public interface Progress {
   /** A step was skipped, since nothing that it depends on has changed. */
   void upToDate(String step);
 
+  /** Something that a person should know of the step. */
+  default void noted(String step, String sentence) {}
+
   /** Tells nobody. */
   Progress SILENT =
       new Progress() {

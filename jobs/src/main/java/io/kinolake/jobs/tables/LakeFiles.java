@@ -2,12 +2,20 @@ package io.kinolake.jobs.tables;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.udfs.store.LocalMediaStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /** Plain files beside the tables, such as the report, on whatever the warehouse lies. */
 public final class LakeFiles {
@@ -18,7 +26,7 @@ public final class LakeFiles {
   }
 
   public boolean exists(String file) {
-    Path path = new Path(file);
+    Path path = pathOf(file);
     try {
       return fileSystem(path).exists(path);
     } catch (IOException e) {
@@ -26,9 +34,81 @@ public final class LakeFiles {
     }
   }
 
+  /**
+   * One file of a folder.
+   *
+   * @param path as {@link #delete} takes it
+   * @param relative below the folder, with forward slashes
+   * @param modifiedMs milliseconds since 1970
+   */
+  public record StoredFile(String path, String relative, long bytes, long modifiedMs) {}
+
+  /** The files of a folder and the folders in it; none where there is no such folder. */
+  public List<StoredFile> list(String folder) {
+    Path root = pathOf(folder);
+    List<StoredFile> found = new ArrayList<>();
+    try {
+      FileSystem files = fileSystem(root);
+      if (!files.exists(root)) {
+        return found;
+      }
+      String prefix = files.makeQualified(root).toUri().getPath();
+      RemoteIterator<LocatedFileStatus> tree = files.listFiles(root, /* recursive= */ true);
+      while (tree.hasNext()) {
+        LocatedFileStatus file = tree.next();
+        String path = file.getPath().toUri().getPath();
+        boolean local = "file".equals(files.getUri().getScheme());
+        found.add(
+            new StoredFile(
+                local ? path : file.getPath().toString(),
+                path.substring(prefix.length()).replaceFirst("^/", ""),
+                file.getLen(),
+                file.getModificationTime()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("while trying to list " + folder, e);
+    }
+    return found;
+  }
+
+  /** What a folder takes with all that is in it, bytes; 0 where there is none. */
+  public long size(String folder) {
+    Path root = pathOf(folder);
+    try {
+      FileSystem files = fileSystem(root);
+      return files.exists(root) ? files.getContentSummary(root).getLength() : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("while trying to measure " + folder, e);
+    }
+  }
+
+  /**
+   * Removes a file.
+   *
+   * @return its length in bytes; empty if there was none
+   */
+  public OptionalLong delete(String file) {
+    Path path = pathOf(file);
+    try {
+      FileSystem files = fileSystem(path);
+      if (!files.exists(path)) {
+        return OptionalLong.empty();
+      }
+      long bytes = files.getFileStatus(path).getLen();
+      files.delete(path, /* recursive= */ false);
+      return OptionalLong.of(bytes);
+    } catch (IOException e) {
+      throw new KinolakeException(
+          FailureCode.WRITE_FAILED,
+          "Cannot remove '%s': %s. Check permissions, and run the command again."
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
   /** Writes a text file, replacing an older one when the new one is complete. */
   public void write(String file, String text) {
-    Path target = new Path(file);
+    Path target = pathOf(file);
     Path temporary = new Path(target.getParent(), "." + target.getName() + ".part");
     try {
       FileSystem files = fileSystem(target);
@@ -42,6 +122,12 @@ public final class LakeFiles {
     } catch (IOException e) {
       throw new UncheckedIOException("while trying to write " + file, e);
     }
+  }
+
+  private static Path pathOf(String file) {
+    return file.startsWith("file:")
+        ? new Path(LocalMediaStore.pathOf(file).toUri())
+        : new Path(file);
   }
 
   private FileSystem fileSystem(Path path) throws IOException {

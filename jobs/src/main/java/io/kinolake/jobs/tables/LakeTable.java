@@ -128,6 +128,32 @@ public final class LakeTable<R extends Record> {
   }
 
   /**
+   * Removes rows for good, live and retired ones, results and failures. Older versions of the table
+   * hold them until maintenance vacuums them.
+   *
+   * @param values one column of the table: the rows that hold one of these values go
+   * @return how many rows went
+   */
+  public long erase(Dataset<Row> values) {
+    if (!exists()) {
+      return 0;
+    }
+    String column = values.columns()[0];
+    Dataset<Row> distinct = values.distinct();
+    long rows = all().join(distinct, new String[] {column}, "left_semi").count();
+    if (rows > 0) {
+      delta
+          .table()
+          .as("t")
+          .merge(distinct.as("k"), col("t." + column).equalTo(col("k." + column)))
+          .whenMatched()
+          .delete()
+          .execute();
+    }
+    return rows;
+  }
+
+  /**
    * Retires live rows and adds others in one commit: whenever a process is killed, readers see the
    * table as it was or as it is to be.
    *

@@ -14,6 +14,9 @@ import java.util.List;
 public final class CaptionTable {
   private CaptionTable() {}
 
+  /** The captioner of captions that were read from a table of the user's. */
+  public static final String IMPORTED = "imported";
+
   public static final Column<String> CAPTIONER =
       Column.ofString("captioner", "Name of the captioner");
   public static final Column<String> TEXT = Column.ofString("text", "The caption");

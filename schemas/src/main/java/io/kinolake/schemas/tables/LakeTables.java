@@ -3,7 +3,7 @@ package io.kinolake.schemas.tables;
 import io.kinolake.schemas.TableSchema;
 import java.util.List;
 
-/** The tables that stages write, in the order of the flow. */
+/** The tables of the flow, in its order, and what was forgotten. */
 public final class LakeTables {
   private LakeTables() {}
 
@@ -17,5 +17,6 @@ public final class LakeTables {
           ClusterTable.SCHEMA,
           SelectionTable.SCHEMA,
           CaptionTable.SCHEMA,
-          CleanCaptionTable.SCHEMA);
+          CleanCaptionTable.SCHEMA,
+          ForgottenTable.SCHEMA);
 }

@@ -1,0 +1,145 @@
+package io.kinolake.jobs.maintain;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.kinolake.jobs.tables.Lake;
+import io.kinolake.jobs.tables.LakeFiles;
+import io.kinolake.jobs.tables.TableUpkeep;
+import io.kinolake.schemas.StageColumns;
+import io.kinolake.schemas.TableSchema;
+import io.kinolake.schemas.tables.ClipTable;
+import io.kinolake.schemas.tables.LakeTables;
+import io.kinolake.schemas.tables.VideoTable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/**
+ * Frees what a warehouse no longer needs. Files go before the rows that name them, so that
+ * maintenance that was cut off is completed by doing it again. The caller holds the warehouse's
+ * lock.
+ */
+public final class Maintenance {
+  private static final String CLIP_ID = ClipTable.CLIP_ID.name();
+  private static final String CLIP_URI = ClipTable.CLIP_URI.name();
+
+  /** Files younger than this may be in the making. */
+  private static final Duration MATURITY = Duration.ofDays(1);
+
+  private final Lake lake;
+  private final LakeFiles files;
+  private final String mediaFolder;
+  private final Instant now;
+
+  /**
+   * @param mediaFolder where clips are written to
+   * @param clock tells what is old
+   */
+  public Maintenance(Lake lake, String mediaFolder, Clock clock) {
+    this.lake = lake;
+    this.files = new LakeFiles(lake);
+    this.mediaFolder = mediaFolder;
+    this.now = clock.instant();
+  }
+
+  /**
+   * Maintains everything.
+   *
+   * @param retain rows retired longer ago, and files that only older versions of the tables need,
+   *     are removed; less than {@link TableUpkeep#SAFE_RETENTION} is the caller's risk
+   */
+  public Freed run(Duration retain) {
+    long cutoffUs = ChronoUnit.MICROS.between(Instant.EPOCH, now.minus(retain));
+    MediaFolder folder = new MediaFolder(files, mediaFolder, now.minus(MATURITY).toEpochMilli());
+    Freed.FileCount expired = removeExpiredFiles(cutoffUs);
+    Freed.FileCount unfinished = folder.removeUnfinished();
+    Freed.FileCount orphans = folder.removeOrphans(sources(), namedAfter(cutoffUs));
+    long rows = 0;
+    long bytes = 0;
+    for (TableUpkeep table : TableUpkeep.of(lake)) {
+      bytes += files.size(table.path());
+      rows += table.removeRetired(cutoffUs);
+    }
+    rows += removeRowsOfLostClips();
+    for (TableUpkeep table : TableUpkeep.of(lake)) {
+      table.compact();
+      table.vacuum(retain);
+      bytes -= files.size(table.path());
+    }
+    return new Freed(rows, bytes, expired, unfinished, orphans);
+  }
+
+  /** Removes the files of clips that were retired long ago, unless a kept row names them too. */
+  private Freed.FileCount removeExpiredFiles(long cutoffUs) {
+    Dataset<Row> clips = lake.table(ClipTable.SCHEMA).all().where(col(CLIP_URI).isNotNull());
+    Dataset<Row> kept = clips.where(isKept(cutoffUs)).select(CLIP_URI);
+    List<String> expired =
+        clips
+            .where(isKept(cutoffUs).equalTo(false))
+            .select(CLIP_URI)
+            .distinct()
+            .join(kept, new String[] {CLIP_URI}, "left_anti")
+            .as(Encoders.STRING())
+            .collectAsList();
+    Freed.FileCount freed = Freed.FileCount.NONE;
+    for (String file : expired) {
+      OptionalLong bytes = files.delete(file);
+      if (bytes.isPresent()) {
+        freed = freed.plus(bytes.getAsLong());
+      }
+    }
+    return freed;
+  }
+
+  private Set<String> sources() {
+    return strings(lake.table(VideoTable.SCHEMA).all(), VideoTable.RELATIVE_PATH.name());
+  }
+
+  private Set<String> namedAfter(long cutoffUs) {
+    return strings(lake.table(ClipTable.SCHEMA).all().where(isKept(cutoffUs)), CLIP_URI);
+  }
+
+  private static Set<String> strings(Dataset<Row> rows, String column) {
+    Set<String> values = new HashSet<>();
+    Iterator<String> all =
+        rows.select(column).where(col(column).isNotNull()).as(Encoders.STRING()).toLocalIterator();
+    all.forEachRemaining(values::add);
+    return values;
+  }
+
+  private static Column isKept(long cutoffUs) {
+    Column retired = col(StageColumns.RETIRED_US.name());
+    return retired.isNull().or(retired.geq(cutoffUs));
+  }
+
+  /** What no stage makes, such as imported captions, is not retired with its clip. */
+  private long removeRowsOfLostClips() {
+    if (!lake.table(ClipTable.SCHEMA).exists()) {
+      return 0;
+    }
+    Dataset<Row> clips = lake.table(ClipTable.SCHEMA).all().select(CLIP_ID).distinct();
+    long rows = 0;
+    for (TableSchema<?> table : LakeTables.ALL) {
+      if (table.item().name().equals(CLIP_ID)) {
+        Dataset<Row> lost =
+            lake.table(table)
+                .all()
+                .select(CLIP_ID)
+                .join(clips, new String[] {CLIP_ID}, "left_anti")
+                .localCheckpoint();
+        rows += lake.table(table).erase(lost);
+      }
+    }
+    return rows;
+  }
+}
