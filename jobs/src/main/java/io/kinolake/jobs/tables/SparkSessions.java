@@ -32,7 +32,7 @@ public final class SparkSessions {
   }
 
   /** What Delta and Kinolake cannot do without; a cluster's own settings win. */
-  private static Map<String, String> requiredSettings() {
+  public static Map<String, String> requiredSettings() {
     return Map.of(
         "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
