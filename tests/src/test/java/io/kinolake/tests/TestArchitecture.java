@@ -179,6 +179,8 @@ class TestArchitecture {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName("io.kinolake.udfs.caption.OpenAiCaptioner")
+          .and()
+          .doNotHaveFullyQualifiedName("io.kinolake.jobs.doctor.WarehouseCheck")
           .should()
           .callMethod(System.class, "getenv", String.class)
           .orShould()
