@@ -15,10 +15,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A standalone cluster on this machine: master and workers in one JVM, two executors beside it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIfSystemProperty(
+    named = "kinolake.cluster",
+    matches = "true",
+    disabledReason = "starts executor processes; run with -Dkinolake.cluster=true")
 class TestClusterOfOneJvm {
   private static final int VIDEOS = 6;
 
