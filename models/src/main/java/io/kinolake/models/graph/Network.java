@@ -1,0 +1,173 @@
+package io.kinolake.models.graph;
+
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.weights.TensorInfo;
+import io.kinolake.models.weights.WeightSource;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.family.TType;
+
+/**
+ * A network that can be run: its graph, a session and the parameters on its device. Made by {@link
+ * #build}, filled by {@link #load}; then {@link #run} may be called by several threads at once.
+ * Owns native memory until it is closed.
+ */
+public final class Network implements AutoCloseable {
+  private final Graph graph;
+  private final Session session;
+  private final Map<String, VariableParameters.Held> parameters;
+  private final Map<String, Operand<?>> inputs;
+  private final Map<String, Operand<?>> outputs;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Network(Graph graph, Session session, NetworkBuilder built) {
+    this.graph = graph;
+    this.session = session;
+    this.parameters = Map.copyOf(built.parameters().held());
+    this.inputs = Map.copyOf(built.inputs());
+    this.outputs = Map.copyOf(built.outputs());
+  }
+
+  /**
+   * Builds a network without values of its parameters.
+   *
+   * @param definition declares inputs and outputs and builds what lies between
+   */
+  public static Network build(NetworkOptions options, Consumer<NetworkBuilder> definition) {
+    Graph graph = new Graph();
+    try {
+      NetworkBuilder builder = new NetworkBuilder(graph, options.precision());
+      definition.accept(builder);
+      return new Network(graph, new Session(graph, configuration(options)), builder);
+    } catch (RuntimeException | Error e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  /** The parameters' names and shapes. */
+  public Map<String, io.kinolake.models.tensor.Shape> parameterShapes() {
+    Map<String, io.kinolake.models.tensor.Shape> shapes = new LinkedHashMap<>();
+    parameters.forEach(
+        (name, held) ->
+            shapes.put(name, io.kinolake.models.tensor.Shape.of(held.shape().asArray())));
+    return shapes;
+  }
+
+  public Set<String> outputNames() {
+    return outputs.keySet();
+  }
+
+  /**
+   * Gives every parameter its value, one after the other, so that no more than one tensor is ever
+   * held twice. Tensors that the network does not know are left alone; whoever wants them counted
+   * asks {@code KeyCheck}.
+   *
+   * @throws KinolakeException BAD_CONFIG naming every parameter that is missing or has another
+   *     shape
+   */
+  public void load(WeightSource weights) {
+    requireAll(weights);
+    parameters.forEach(
+        (name, held) -> {
+          try (TType value = Transfer.toTensor(weights, name, held.type())) {
+            session.runner().feed(held.fed(), value).addTarget(held.assign()).run().close();
+          }
+        });
+  }
+
+  /**
+   * Runs the network once.
+   *
+   * @param given a value for each input that the wanted outputs depend on
+   * @param wanted names of outputs
+   * @return the outputs by name, in the order asked for
+   * @throws KinolakeException INTERNAL if a name is unknown or the graph cannot be run
+   */
+  public Map<String, HostTensor> run(Map<String, HostTensor> given, Collection<String> wanted) {
+    Session.Runner runner = session.runner();
+    List<Tensor> fed = new ArrayList<>();
+    try {
+      given.forEach(
+          (name, value) -> {
+            TType tensor = Transfer.toTensor(value);
+            fed.add(tensor);
+            runner.feed(known(inputs, "input", name), tensor);
+          });
+      wanted.forEach(name -> runner.fetch(known(outputs, "output", name)));
+      try (Result result = runner.run()) {
+        return toHost(result, wanted);
+      }
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      session.close();
+      graph.close();
+    }
+  }
+
+  private void requireAll(WeightSource weights) {
+    List<String> problems = new ArrayList<>();
+    parameterShapes()
+        .forEach(
+            (name, shape) -> {
+              TensorInfo info = weights.tensors().get(name);
+              if (info == null) {
+                problems.add("'%s' %s is missing".formatted(name, shape));
+              } else if (!info.shape().equals(shape)) {
+                problems.add("'%s' is %s instead of %s".formatted(name, info.shape(), shape));
+              }
+            });
+    if (!problems.isEmpty()) {
+      throw new KinolakeException(
+          FailureCode.BAD_CONFIG,
+          "The weights of %s do not fit the network: %s."
+              .formatted(weights.origin(), String.join("; ", problems)));
+    }
+  }
+
+  private static Map<String, HostTensor> toHost(Result result, Collection<String> wanted) {
+    Map<String, HostTensor> values = new LinkedHashMap<>();
+    int index = 0;
+    for (String name : wanted) {
+      values.put(name, Transfer.toHost(result.get(index++)));
+    }
+    return values;
+  }
+
+  private static ConfigProto configuration(NetworkOptions options) {
+    return ConfigProto.newBuilder()
+        .setAllowSoftPlacement(false)
+        .setIntraOpParallelismThreads(options.threads())
+        .build();
+  }
+
+  private static Operand<?> known(Map<String, Operand<?>> all, String kind, String name) {
+    Operand<?> value = all.get(name);
+    if (value == null) {
+      throw new KinolakeException(
+          FailureCode.INTERNAL,
+          "The network has no %s '%s'; it has %s.".formatted(kind, name, all.keySet()));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,110 @@
+package io.kinolake.models.graph;
+
+import io.kinolake.models.tensor.DType;
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.tensor.TensorBytes;
+import io.kinolake.models.weights.WeightSource;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.tensorflow.Tensor;
+import org.tensorflow.TensorMemory;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat16;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
+
+/** Copies values into and out of TensorFlow's memory: one copy, no detour. */
+final class Transfer {
+  private static final Map<DType, Class<? extends TType>> TYPES =
+      Map.of(
+          DType.F64, TFloat64.class,
+          DType.F32, TFloat32.class,
+          DType.F16, TFloat16.class,
+          DType.BF16, TBfloat16.class,
+          DType.I64, TInt64.class,
+          DType.I32, TInt32.class,
+          DType.U8, TUint8.class,
+          DType.BOOL, TBool.class);
+
+  private Transfer() {}
+
+  /** A new tensor of the same type; the caller closes it. */
+  static TType toTensor(HostTensor value) {
+    return filled(
+        typeOf(value.dtype()),
+        Shape.of(value.shape().toArray()),
+        (offset, target) -> value.bytes().read(offset, target));
+  }
+
+  /** A new tensor with a parameter's value in another type where need be; the caller closes it. */
+  static TType toTensor(WeightSource weights, String name, Class<? extends TType> type) {
+    DType wanted = dtypeOf(type);
+    Shape shape = Shape.of(weights.tensors().get(name).shape().toArray());
+    if (weights.tensors().get(name).dtype() == wanted) {
+      return filled(type, shape, (offset, target) -> weights.read(name, offset, target));
+    }
+    TensorBytes converted = weights.tensor(name).cast(wanted).bytes();
+    return filled(type, shape, converted::read);
+  }
+
+  /** A copy of a tensor's value. */
+  static HostTensor toHost(Tensor tensor) {
+    DType dtype = DType.valueOf(nameOf(tensor));
+    byte[] bytes = new byte[Math.toIntExact(tensor.numBytes())];
+    TensorMemory.view(tensor, 0, bytes.length).get(bytes);
+    return new HostTensor(
+        dtype,
+        io.kinolake.models.tensor.Shape.of(tensor.shape().asArray()),
+        TensorBytes.wrap(bytes));
+  }
+
+  /** The type of a graph's values for a type of numbers. */
+  static Class<? extends TType> typeOf(DType dtype) {
+    Class<? extends TType> type = TYPES.get(dtype);
+    if (type == null) {
+      throw new IllegalArgumentException(dtype + " is not used in graphs");
+    }
+    return type;
+  }
+
+  private interface Filler {
+    void read(long offset, ByteBuffer target);
+  }
+
+  private static TType filled(Class<? extends TType> type, Shape shape, Filler filler) {
+    TType tensor = Tensor.of(type, shape);
+    for (long offset = 0; offset < tensor.numBytes(); offset += TensorBytes.PIECE) {
+      int length = (int) Math.min(TensorBytes.PIECE, tensor.numBytes() - offset);
+      filler.read(offset, TensorMemory.view(tensor, offset, length));
+    }
+    return tensor;
+  }
+
+  private static DType dtypeOf(Class<? extends TType> type) {
+    return TYPES.entrySet().stream()
+        .filter(entry -> entry.getValue() == type)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(type + " holds no weights"));
+  }
+
+  private static String nameOf(Tensor tensor) {
+    return switch (tensor.dataType()) {
+      case DT_DOUBLE -> "F64";
+      case DT_FLOAT -> "F32";
+      case DT_HALF -> "F16";
+      case DT_BFLOAT16 -> "BF16";
+      case DT_INT64 -> "I64";
+      case DT_INT32 -> "I32";
+      case DT_UINT8 -> "U8";
+      case DT_BOOL -> "BOOL";
+      default -> throw new IllegalArgumentException(tensor.dataType() + " leaves no graph");
+    };
+  }
+}

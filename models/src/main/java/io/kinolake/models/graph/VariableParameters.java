@@ -1,0 +1,90 @@
+package io.kinolake.models.graph;
+
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Parameters held in variables on the network's device, so that they are sent there once. A
+ * variable takes over the memory of the value that it is first given; no second copy is made on a
+ * processor.
+ */
+final class VariableParameters implements ParameterSource {
+  private final Ops tf;
+  private final Precision precision;
+  private final Map<String, Held> held = new LinkedHashMap<>();
+
+  VariableParameters(Ops tf, Precision precision) {
+    this.tf = tf;
+    this.precision = precision;
+  }
+
+  /**
+   * One parameter.
+   *
+   * @param value the value as the graph reads it
+   * @param fed takes the value that {@code assign} stores
+   */
+  record Held(
+      Shape shape,
+      Class<? extends TFloating> type,
+      Operand<? extends TFloating> value,
+      Placeholder<? extends TFloating> fed,
+      Op assign) {}
+
+  /** All parameters asked for so far, in the order of the first time. */
+  Map<String, Held> held() {
+    return Collections.unmodifiableMap(held);
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
+  public Operand<TFloat32> vector(String name, Shape shape) {
+    Operand<? extends TFloating> value = get(name, shape, TFloat32.class);
+    if (value.type() == TFloat32.class) {
+      @SuppressWarnings("unchecked")
+      Operand<TFloat32> same = (Operand<TFloat32>) value;
+      return same;
+    }
+    return tf.dtypes.cast(value, TFloat32.class);
+  }
+
+  @Override
+  public Operand<? extends TFloating> matrix(String name, Shape shape) {
+    return get(name, shape, precision == Precision.BFLOAT16 ? TBfloat16.class : TFloat32.class);
+  }
+
+  private Operand<? extends TFloating> get(
+      String name, Shape shape, Class<? extends TFloating> type) {
+    Held known = held.computeIfAbsent(name, key -> hold(key, shape, type));
+    if (!known.shape().equals(shape)) {
+      throw new KinolakeException(
+          FailureCode.INTERNAL,
+          "Parameter '%s' is used as %s and as %s within one network."
+              .formatted(name, known.shape(), shape));
+    }
+    return known.value();
+  }
+
+  private <T extends TFloating> Held hold(String name, Shape shape, Class<T> type) {
+    VarHandleOp handle = tf.varHandleOp(type, shape, VarHandleOp.sharedName(name));
+    Placeholder<T> fed = tf.placeholder(type, Placeholder.shape(shape));
+    return new Held(
+        shape, type, tf.readVariableOp(handle, type), fed, tf.assignVariableOp(handle, fed));
+  }
+}

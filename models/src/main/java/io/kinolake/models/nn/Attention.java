@@ -1,0 +1,78 @@
+package io.kinolake.models.nn;
+
+import io.kinolake.models.graph.Dimensions;
+import io.kinolake.models.graph.NetScope;
+import io.kinolake.models.graph.Products;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Scaled dot-product attention and the shapes around it (Vaswani et al., 2017). */
+public final class Attention {
+  /** Added to scores of pairs that may not attend; finite, so that a row of them stays finite. */
+  public static final float MASKED = -1e30f;
+
+  private Attention() {}
+
+  /**
+   * {@code softmax(scale · q kᵀ + bias) v}.
+   *
+   * @param q [batch, heads, queries, size]
+   * @param k [batch, heads, keys, size]
+   * @param v [batch, heads, keys, size]
+   * @param bias broadcast to [batch, heads, queries, keys]; {@link #MASKED} where a key is not seen
+   * @return [batch, heads, queries, size]
+   */
+  public static Operand<TFloat32> attend(
+      NetScope scope,
+      Operand<TFloat32> q,
+      Operand<TFloat32> k,
+      Operand<TFloat32> v,
+      float scale,
+      Optional<Operand<TFloat32>> bias) {
+    Ops tf = scope.tf();
+    Operand<TFloat32> scaled = scale == 1 ? q : tf.math.mul(q, tf.constant(scale));
+    Operand<TFloat32> scores = Products.batched(scope, scaled, false, k, true);
+    Operand<TFloat32> biased = bias.isPresent() ? tf.math.add(scores, bias.get()) : scores;
+    return Products.batched(scope, tf.nn.softmax(biased), false, v, false);
+  }
+
+  /** [batch, tokens, heads · size] → [batch, heads, tokens, size]. */
+  public static Operand<TFloat32> split(Ops tf, Operand<TFloat32> x, long heads) {
+    long width = x.shape().get(2);
+    return Dimensions.transpose(
+        tf, Dimensions.reshapeLast(tf, x, x, heads, width / heads), 0, 2, 1, 3);
+  }
+
+  /** [batch, heads, tokens, size] → [batch, tokens, heads · size]. */
+  public static Operand<TFloat32> merge(Ops tf, Operand<TFloat32> x) {
+    long width = x.shape().get(1) * x.shape().get(3);
+    Operand<TFloat32> tokensFirst = Dimensions.transpose(tf, x, 0, 2, 1, 3);
+    return Dimensions.reshape(
+        tf, tokensFirst, Dimensions.of(tf, x, 0), Dimensions.of(tf, x, 2), Dimensions.of(width));
+  }
+
+  /**
+   * A bias that hides keys.
+   *
+   * @param visible [batch, keys], one where a key may be seen, else zero
+   * @return [batch, 1, 1, keys]
+   */
+  public static Operand<TFloat32> keyBias(Ops tf, Operand<TFloat32> visible) {
+    Operand<TFloat32> hidden = tf.math.sub(tf.constant(1f), visible);
+    return tf.expandDims(
+        tf.expandDims(tf.math.mul(hidden, tf.constant(MASKED)), tf.constant(1)), tf.constant(1));
+  }
+
+  /** A bias [tokens, tokens] that hides later keys from every query. */
+  public static Operand<TFloat32> causalBias(Ops tf, int tokens) {
+    float[][] bias = new float[tokens][tokens];
+    for (int query = 0; query < tokens; query++) {
+      for (int key = query + 1; key < tokens; key++) {
+        bias[query][key] = MASKED;
+      }
+    }
+    return tf.constant(bias);
+  }
+}

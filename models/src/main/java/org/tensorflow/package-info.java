@@ -1,0 +1,2 @@
+/** Access to the memory of TensorFlow's tensors, from within its package. */
+package org.tensorflow;

@@ -1,0 +1,37 @@
+package io.kinolake.models.networks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinolake.models.SharedFolder;
+import io.kinolake.models.check.Finding;
+import io.kinolake.models.check.GoldenCheck;
+import io.kinolake.models.networks.clip.ClipCheck;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every network against recorded tensors of a published implementation. */
+class TestGoldenNetworks {
+  record Case(String folder, GoldenCheck check) {
+    @Override
+    public String toString() {
+      return folder;
+    }
+  }
+
+  static Stream<Case> cases() {
+    return Stream.of(new Case("clip_vit", new ClipCheck()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aNetworkGivesWhatIsRecorded(Case golden) throws IOException {
+    Path folder = SharedFolder.require("golden").resolve(golden.folder());
+    assertThat(golden.check().recognises(folder)).isTrue();
+    List<Finding> findings = golden.check().check(folder);
+    assertThat(findings).isNotEmpty().allMatch(Finding::passed);
+  }
+}
