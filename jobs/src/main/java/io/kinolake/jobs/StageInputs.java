@@ -14,12 +14,17 @@ import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.map_from_entries;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.struct;
 
+import io.kinolake.jobs.meta.BestCaptions;
+import io.kinolake.jobs.meta.MetaSettings;
 import io.kinolake.jobs.refresh.StageInput;
 import io.kinolake.jobs.tables.Lake;
 import io.kinolake.schemas.StageColumns;
 import io.kinolake.schemas.tables.CaptionTable;
+import io.kinolake.schemas.tables.CleanCaptionTable;
 import io.kinolake.schemas.tables.ClipTable;
+import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.schemas.tables.ProbeTable;
 import io.kinolake.schemas.tables.SceneTable;
 import io.kinolake.schemas.tables.ScoreTable;
@@ -28,6 +33,8 @@ import io.kinolake.schemas.tables.VideoTable;
 import io.kinolake.udfs.caption.ClipToCaption;
 import io.kinolake.udfs.caption.SignalsCaptioner;
 import io.kinolake.udfs.cut.SceneToCut;
+import io.kinolake.udfs.feature.ExtractFeaturesSettings;
+import io.kinolake.udfs.feature.FeatureSet;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -66,6 +73,66 @@ final class StageInputs {
   /** The captions of every clip, as one item. */
   static final StageInput CAPTIONS =
       new StageInput(List.of(CaptionTable.SCHEMA), StageInputs::captions);
+
+  /** Every selected clip that has a caption, with it. */
+  static StageInput captioned(ExtractFeaturesSettings features, MetaSettings captions) {
+    return new StageInput(
+        List.of(
+            VideoTable.SCHEMA,
+            ClipTable.SCHEMA,
+            ScoreTable.SCHEMA,
+            SelectionTable.SCHEMA,
+            CaptionTable.SCHEMA,
+            CleanCaptionTable.SCHEMA),
+        lake -> captioned(lake, features, captions));
+  }
+
+  private static Dataset<Row> captioned(
+      Lake lake, ExtractFeaturesSettings features, MetaSettings captions) {
+    Dataset<Row> texts =
+        BestCaptions.rows(lake, captions)
+            .where(col(CaptionTable.TEXT.name()).isNotNull())
+            .select(
+                col(CLIP_ID),
+                col(CaptionTable.TEXT.name()).as(FeatureTable.CAPTION.name()),
+                col(FeatureTable.CAPTIONER.name()));
+    Dataset<Row> versions =
+        videos(lake)
+            .select(
+                col(VIDEO_ID),
+                col(VideoTable.CONTENT_VERSION.name()).as(FeatureTable.SOURCE_VERSION.name()));
+    Dataset<Row> rows =
+        withoutRunColumns(lake.table(ClipTable.SCHEMA).results())
+            .join(accepted(lake), CLIP_ID)
+            .join(versions, VIDEO_ID)
+            .join(texts, CLIP_ID)
+            .join(scoreValues(lake), new String[] {CLIP_ID}, "left")
+            .withColumn(
+                FeatureTable.SCORES.name(),
+                coalesce(col(FeatureTable.SCORES.name()), map().cast("map<string,double>")));
+    Dataset<Row> planned =
+        StageInput.wantedWhere(
+            StageInput.planned(rows, col(CLIP_ID), mediaUs()), col(SelectionTable.ACCEPTED.name()));
+    for (FeatureSet set : features.sets()) {
+      planned = StageInput.withPartInput(planned, set.textPart(), col(FeatureTable.CAPTION.name()));
+    }
+    return planned;
+  }
+
+  private static Dataset<Row> accepted(Lake lake) {
+    return lake.table(SelectionTable.SCHEMA)
+        .results()
+        .select(col(CLIP_ID), col(SelectionTable.ACCEPTED.name()));
+  }
+
+  private static Dataset<Row> scoreValues(Lake lake) {
+    Column entry = struct(col(ScoreTable.SCORER.name()), col(ScoreTable.VALUE.name()));
+    return lake.table(ScoreTable.SCHEMA)
+        .results()
+        .where(col(ScoreTable.VALUE.name()).isNotNull())
+        .groupBy(CLIP_ID)
+        .agg(map_from_entries(collect_list(entry)).as(FeatureTable.SCORES.name()));
+  }
 
   private static Dataset<Row> sources(Lake lake) {
     return StageInput.planned(
@@ -109,13 +176,9 @@ final class StageInputs {
   }
 
   private static Dataset<Row> selected(Lake lake) {
-    Dataset<Row> accepted =
-        lake.table(SelectionTable.SCHEMA)
-            .results()
-            .select(col(CLIP_ID), col(SelectionTable.ACCEPTED.name()));
     Dataset<Row> rows =
         withoutRunColumns(lake.table(ClipTable.SCHEMA).results())
-            .join(accepted, CLIP_ID)
+            .join(accepted(lake), CLIP_ID)
             .join(scoresByClip(lake), new String[] {CLIP_ID}, "left")
             .withColumn(
                 ClipToCaption.SCORES.name(),

@@ -3,11 +3,14 @@ package io.kinolake.jobs;
 import io.kinolake.jobs.config.PipelineConfig;
 import io.kinolake.jobs.curate.CurateClips;
 import io.kinolake.jobs.list.ListVideos;
+import io.kinolake.jobs.meta.MetaSettings;
 import io.kinolake.jobs.refresh.PipelineStep;
 import io.kinolake.jobs.refresh.StageStep;
 import io.kinolake.udfs.caption.CaptionClips;
 import io.kinolake.udfs.clean.CleanCaptions;
 import io.kinolake.udfs.cut.CutClips;
+import io.kinolake.udfs.feature.ExtractFeatures;
+import io.kinolake.udfs.feature.ExtractFeaturesSettings;
 import io.kinolake.udfs.probe.ProbeVideos;
 import io.kinolake.udfs.scene.DetectScenes;
 import io.kinolake.udfs.score.ScoreClips;
@@ -30,6 +33,7 @@ public final class VideoPipeline {
    * @param warehouse where the tables lie
    */
   public static List<PipelineStep> afterListing(PipelineConfig config, String warehouse) {
+    ExtractFeaturesSettings features = config.features().toSettings(warehouse);
     return List.of(
         new StageStep<>(new ProbeVideos(config.probe().toSettings()), StageInputs.SOURCES),
         new StageStep<>(new DetectScenes(config.scenes().toSettings()), StageInputs.PROBED),
@@ -38,6 +42,9 @@ public final class VideoPipeline {
         CurateClips.of(config.curate(), ScoreClipsSettings.ALL),
         new StageStep<>(new CaptionClips(config.caption().toCaptioners()), StageInputs.SELECTED),
         new StageStep<>(
-            new CleanCaptions(config.clean().toSettings(config.caption())), StageInputs.CAPTIONS));
+            new CleanCaptions(config.clean().toSettings(config.caption())), StageInputs.CAPTIONS),
+        new StageStep<>(
+            new ExtractFeatures(features),
+            StageInputs.captioned(features, new MetaSettings(config.caption().preferredNames()))));
   }
 }

@@ -25,7 +25,8 @@ final class StepCommand extends LakeCommand {
               "score", "score-clips",
               "curate", "curate-clips",
               "caption", "caption-clips",
-              "clean", "clean-captions"));
+              "clean", "clean-captions",
+              "features", "extract-features"));
 
   @Mixin private RefreshOptions refresh;
 

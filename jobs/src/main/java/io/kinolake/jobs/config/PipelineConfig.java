@@ -19,6 +19,7 @@ public record PipelineConfig(
     CurateSettings curate,
     CaptionConfig caption,
     CleanConfig clean,
+    FeaturesConfig features,
     RunConfig run) {
 
   /**

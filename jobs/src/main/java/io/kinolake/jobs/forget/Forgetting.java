@@ -13,6 +13,7 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.VideoId;
 import io.kinolake.schemas.tables.ClipTable;
+import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.schemas.tables.Forgotten;
 import io.kinolake.schemas.tables.ForgottenTable;
 import io.kinolake.schemas.tables.LakeTables;
@@ -23,10 +24,12 @@ import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.WorkItem;
+import io.kinolake.udfs.feature.ExtractFeaturesSettings;
 import io.kinolake.udfs.spark.SparkTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -88,8 +91,10 @@ public final class Forgetting {
             .select(VIDEO_ID)
             .distinct()
             .count();
-    List<Long> files = removeFiles(clips, ids);
-    long rows = removeRows(ids, clips.select(CLIP_ID).where(col(CLIP_ID).isNotNull()));
+    Dataset<Row> clipIds = clips.select(CLIP_ID).where(col(CLIP_ID).isNotNull());
+    Dataset<Row> shards = shardsOf(clipIds);
+    List<Long> files = removeFiles(clips, ids, shards);
+    long rows = lake.table(FeatureTable.SCHEMA).erase(shards) + removeRows(ids, clipIds);
     return new Removed(known, rows, files.size(), files.stream().mapToLong(Long::longValue).sum());
   }
 
@@ -157,8 +162,23 @@ public final class Forgetting {
     }
   }
 
+  /**
+   * The shards that hold a sample of the clips. They go as a whole, with their rows: the samples of
+   * other clips in them are made again by the next refresh.
+   */
+  private Dataset<Row> shardsOf(Dataset<Row> clipIds) {
+    String shard = FeatureTable.SHARD.name();
+    return lake.table(FeatureTable.SCHEMA)
+        .all()
+        .join(clipIds, new String[] {CLIP_ID}, "left_semi")
+        .select(shard)
+        .where(col(shard).isNotNull())
+        .distinct()
+        .localCheckpoint();
+  }
+
   /** Removes the files that no other source's clip is stored in; gives their lengths. */
-  private List<Long> removeFiles(Dataset<Row> clips, Dataset<Row> ids) {
+  private List<Long> removeFiles(Dataset<Row> clips, Dataset<Row> ids, Dataset<Row> shards) {
     String uri = ClipTable.CLIP_URI.name();
     Dataset<Row> others =
         lake.table(ClipTable.SCHEMA)
@@ -175,7 +195,12 @@ public final class Forgetting {
             .as(Encoders.STRING())
             .collectAsList();
     LakeFiles files = new LakeFiles(lake);
-    return Stream.concat(own.stream(), DERIVED_FILES.stream().map(name -> lake.root() + "/" + name))
+    String shardFolder = lake.root() + "/" + ExtractFeaturesSettings.FOLDER + "/";
+    Stream<String> ofSamples =
+        shards.as(Encoders.STRING()).collectAsList().stream().map(name -> shardFolder + name);
+    Stream<String> derived = DERIVED_FILES.stream().map(name -> lake.root() + "/" + name);
+    return Stream.of(own.stream(), ofSamples, derived)
+        .flatMap(Function.identity())
         .flatMapToLong(file -> files.delete(file).stream())
         .boxed()
         .toList();

@@ -8,8 +8,10 @@ import io.kinolake.jobs.tables.TableUpkeep;
 import io.kinolake.schemas.StageColumns;
 import io.kinolake.schemas.TableSchema;
 import io.kinolake.schemas.tables.ClipTable;
+import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.schemas.tables.LakeTables;
 import io.kinolake.schemas.tables.VideoTable;
+import io.kinolake.udfs.feature.ExtractFeaturesSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,7 @@ import org.apache.spark.sql.Row;
 public final class Maintenance {
   private static final String CLIP_ID = ClipTable.CLIP_ID.name();
   private static final String CLIP_URI = ClipTable.CLIP_URI.name();
+  private static final String SHARD = FeatureTable.SHARD.name();
 
   /** Files younger than this may be in the making. */
   private static final Duration MATURITY = Duration.ofDays(1);
@@ -39,6 +42,7 @@ public final class Maintenance {
   private final Lake lake;
   private final LakeFiles files;
   private final String mediaFolder;
+  private final String shardFolder;
   private final Instant now;
 
   /**
@@ -49,6 +53,7 @@ public final class Maintenance {
     this.lake = lake;
     this.files = new LakeFiles(lake);
     this.mediaFolder = mediaFolder;
+    this.shardFolder = lake.root() + "/" + ExtractFeaturesSettings.FOLDER + "/";
     this.now = clock.instant();
   }
 
@@ -61,9 +66,14 @@ public final class Maintenance {
   public Freed run(Duration retain) {
     long cutoffUs = ChronoUnit.MICROS.between(Instant.EPOCH, now.minus(retain));
     MediaFolder folder = new MediaFolder(files, mediaFolder, now.minus(MATURITY).toEpochMilli());
-    Freed.FileCount expired = removeExpiredFiles(cutoffUs);
+    Freed.FileCount expired =
+        removeExpired(ClipTable.SCHEMA, CLIP_URI, "", cutoffUs)
+            .plus(removeExpired(FeatureTable.SCHEMA, SHARD, shardFolder, cutoffUs));
     Freed.FileCount unfinished = folder.removeUnfinished();
-    Freed.FileCount orphans = folder.removeOrphans(sources(), namedAfter(cutoffUs));
+    Freed.FileCount orphans =
+        folder
+            .removeOrphans(sources(), namedAfter(cutoffUs))
+            .plus(removeOrphanShards(now.minus(MATURITY)));
     long rows = 0;
     long bytes = 0;
     for (TableUpkeep table : TableUpkeep.of(lake)) {
@@ -79,23 +89,36 @@ public final class Maintenance {
     return new Freed(rows, bytes, expired, unfinished, orphans);
   }
 
-  /** Removes the files of clips that were retired long ago, unless a kept row names them too. */
-  private Freed.FileCount removeExpiredFiles(long cutoffUs) {
-    Dataset<Row> clips = lake.table(ClipTable.SCHEMA).all().where(col(CLIP_URI).isNotNull());
-    Dataset<Row> kept = clips.where(isKept(cutoffUs)).select(CLIP_URI);
+  /** Removes files of rows that were retired long ago, unless a kept row names them too. */
+  private Freed.FileCount removeExpired(
+      TableSchema<?> table, String column, String folder, long cutoffUs) {
+    Dataset<Row> rows = lake.table(table).all().where(col(column).isNotNull());
+    Dataset<Row> kept = rows.where(isKept(cutoffUs)).select(column);
     List<String> expired =
-        clips
-            .where(isKept(cutoffUs).equalTo(false))
-            .select(CLIP_URI)
+        rows.where(isKept(cutoffUs).equalTo(false))
+            .select(column)
             .distinct()
-            .join(kept, new String[] {CLIP_URI}, "left_anti")
+            .join(kept, new String[] {column}, "left_anti")
             .as(Encoders.STRING())
             .collectAsList();
     Freed.FileCount freed = Freed.FileCount.NONE;
     for (String file : expired) {
-      OptionalLong bytes = files.delete(file);
+      OptionalLong bytes = files.delete(folder + file);
       if (bytes.isPresent()) {
         freed = freed.plus(bytes.getAsLong());
+      }
+    }
+    return freed;
+  }
+
+  /** Removes shards that no row names: of work that was not committed, or of rows gone since. */
+  private Freed.FileCount removeOrphanShards(Instant before) {
+    Set<String> named = strings(lake.table(FeatureTable.SCHEMA).all(), SHARD);
+    Freed.FileCount freed = Freed.FileCount.NONE;
+    for (LakeFiles.StoredFile file : files.list(shardFolder)) {
+      if (file.modifiedMs() < before.toEpochMilli() && !named.contains(file.relative())) {
+        files.delete(file.path());
+        freed = freed.plus(file.bytes());
       }
     }
     return freed;

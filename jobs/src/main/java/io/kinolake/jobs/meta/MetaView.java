@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.regexp_replace;
@@ -20,8 +19,6 @@ import static org.apache.spark.sql.functions.when;
 
 import io.kinolake.jobs.tables.Lake;
 import io.kinolake.schemas.TableSchema;
-import io.kinolake.schemas.tables.CaptionTable;
-import io.kinolake.schemas.tables.CleanCaptionTable;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.ProbeTable;
 import io.kinolake.schemas.tables.SceneTable;
@@ -63,7 +60,7 @@ public final class MetaView {
         clips()
             .join(sources(), VIDEO_ID)
             .join(selection(), new String[] {CLIP_ID}, "left")
-            .join(captions(), new String[] {CLIP_ID}, "left")
+            .join(BestCaptions.rows(lake, settings), new String[] {CLIP_ID}, "left")
             .join(pivot.pivot(scores), new String[] {CLIP_ID}, "left");
     return select(joined, pivot.columns());
   }
@@ -136,45 +133,6 @@ public final class MetaView {
             col(SelectionTable.REJECTED_BY.name()),
             col(SelectionTable.DUPLICATE_OF.name()),
             col(SelectionTable.CLUSTER.name()));
-  }
-
-  /** One caption per clip: that of the captioner preferred, of those whose caption is clean. */
-  private Dataset<Row> captions() {
-    Column captioner = col(CaptionTable.CAPTIONER.name());
-    Column raw = col(MetaColumns.CAPTION.name());
-    Column clean = col("_clean");
-    Dataset<Row> raws =
-        results(CaptionTable.SCHEMA)
-            .select(col(CLIP_ID), captioner, col(CaptionTable.TEXT.name()).as("caption"));
-    Dataset<Row> cleans =
-        results(CleanCaptionTable.SCHEMA)
-            .select(col(CLIP_ID), captioner, col(CleanCaptionTable.TEXT.name()).as("_clean"));
-    boolean cleaned = lake.table(CleanCaptionTable.SCHEMA).exists();
-    Column text = cleaned ? clean : raw;
-    Column choice =
-        struct(
-            text.isNull().as("missing"),
-            preference().as("rank"),
-            captioner.as("captioner"),
-            raw.as("caption"),
-            text.as("text"));
-    return raws.join(cleans, new String[] {CLIP_ID, CaptionTable.CAPTIONER.name()}, "left")
-        .groupBy(col(CLIP_ID))
-        .agg(min(choice).as("_best"))
-        .select(
-            col(CLIP_ID),
-            col("_best.captioner").as(CaptionTable.CAPTIONER.name()),
-            col("_best.caption").as(MetaColumns.CAPTION.name()),
-            col("_best.text").as(MetaColumns.TEXT.name()));
-  }
-
-  private Column preference() {
-    Column rank = lit(settings.captioners().size());
-    for (int i = settings.captioners().size() - 1; i >= 0; i--) {
-      Column named = col(CaptionTable.CAPTIONER.name()).equalTo(settings.captioners().get(i));
-      rank = when(named, lit(i)).otherwise(rank);
-    }
-    return rank;
   }
 
   /** The declared columns in order; null where these rows have none. */

@@ -18,5 +18,6 @@ public final class LakeTables {
           SelectionTable.SCHEMA,
           CaptionTable.SCHEMA,
           CleanCaptionTable.SCHEMA,
+          FeatureTable.SCHEMA,
           ForgottenTable.SCHEMA);
 }

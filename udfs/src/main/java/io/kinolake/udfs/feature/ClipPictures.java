@@ -1,0 +1,75 @@
+package io.kinolake.udfs.feature;
+
+import io.kinolake.media.decode.DecodeOptions;
+import io.kinolake.media.decode.DecodedFrame;
+import io.kinolake.media.decode.FrameConverter;
+import io.kinolake.media.decode.Picture;
+import io.kinolake.media.decode.PixelOrder;
+import io.kinolake.media.decode.VideoDecoder;
+import io.kinolake.models.image.RgbImage;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.schemas.tables.Clip;
+import io.kinolake.udfs.store.LocalMedia;
+import io.kinolake.udfs.store.MediaStore;
+import java.util.function.Consumer;
+
+/**
+ * Reads chosen frames of clips, from the clip's own file or, of a virtual clip, from its range of
+ * the source: upright and with square pixels. A clip is decoded once, as far as the last frame
+ * chosen.
+ */
+final class ClipPictures {
+  /** A task has one core; the other cores have clips of their own. */
+  private static final int THREADS = 1;
+
+  private final MediaStore media;
+
+  ClipPictures(MediaStore media) {
+    this.media = media;
+  }
+
+  /**
+   * Hands over the chosen frames.
+   *
+   * @param indices in the clip, from 0, never falling; a repeated frame is handed over again
+   * @throws KinolakeException if the clip cannot be decoded or has too few frames
+   */
+  void read(Clip clip, long[] indices, Consumer<RgbImage> consumer) {
+    DecodeOptions options = DecodeOptions.DEFAULT.withThreads(THREADS);
+    options = clip.uri().isEmpty() ? options.withRange(clip.time()) : options;
+    try (LocalMedia file = media.open(clip.uri().orElse(clip.sourceUri()));
+        VideoDecoder decoder = VideoDecoder.open(file.path(), options);
+        FrameConverter converter = new FrameConverter()) {
+      int next = 0;
+      while (next < indices.length && decoder.advance()) {
+        DecodedFrame frame = decoder.frame();
+        if (frame.index() == indices[next]) {
+          RgbImage picture = picture(decoder, converter, frame);
+          while (next < indices.length && indices[next] == frame.index()) {
+            consumer.accept(picture);
+            next++;
+          }
+        }
+      }
+      requireAll(clip, indices, next);
+    }
+  }
+
+  private static RgbImage picture(
+      VideoDecoder decoder, FrameConverter converter, DecodedFrame frame) {
+    Picture picture =
+        converter.display(
+            frame.avFrame(), PixelOrder.RGB, decoder.stream(), /* maxLongerSide= */ 1 << 20);
+    return new RgbImage(picture.width(), picture.height(), picture.data());
+  }
+
+  private static void requireAll(Clip clip, long[] indices, int read) {
+    if (read < indices.length) {
+      throw new KinolakeException(
+          FailureCode.TRUNCATED,
+          "Clip '%s' has fewer frames than its row tells: frame %d is missing. Cut it again."
+              .formatted(clip.name(), indices[read]));
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.kinolake.udfs.feature;
+
+import io.kinolake.schemas.Fingerprint;
+import io.kinolake.schemas.media.FrameSize;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A recipe for samples: which frames, which pictures, and what encodes them and their captions.
+ * Latents and embeddings are parts of their own, so that a caption that changes leaves the latents
+ * alone. Sets of different names exist side by side.
+ *
+ * @param name what the samples are called in the manifest
+ */
+public record FeatureSet(
+    String name, FrameRule frames, PictureRule pictures, LatentEncoding latents, TextEncoding text)
+    implements Serializable {
+
+  /**
+   * The set that needs no download: seventeen frames, small pictures in three aspect ratios, {@link
+   * PatchifyLatents} and {@link WordHashText}.
+   */
+  public static FeatureSet tiny() {
+    return new FeatureSet(
+        "tiny",
+        new FrameRule.OpenSora(17, 2),
+        new PictureRule(
+            List.of(new FrameSize(128, 72), new FrameSize(96, 96), new FrameSize(72, 128)),
+            PictureRule.Style.SMOOTH),
+        new PatchifyLatents(),
+        new WordHashText(32, 64));
+  }
+
+  /** The name of the part of the work that makes latents. */
+  public String latentsPart() {
+    return name + ".latents";
+  }
+
+  /** The name of the part of the work that embeds captions. */
+  public String textPart() {
+    return name + ".text";
+  }
+
+  /** Stands for everything that decides the latents beside the clip. */
+  public Fingerprint latentsFingerprint() {
+    return Fingerprint.of(frames, pictures, latents.name(), latents.digest());
+  }
+
+  /** Stands for everything that decides the embedding beside the caption. */
+  public Fingerprint textFingerprint() {
+    return Fingerprint.of(text.name(), text.digest());
+  }
+
+  /** Name and digest of what makes the latents. */
+  String latentModel() {
+    return latents.name() + "@" + latents.digest().value();
+  }
+
+  /** Name and digest of what embeds the captions. */
+  String textModel() {
+    return text.name() + "@" + text.digest().value();
+  }
+}

@@ -1,0 +1,141 @@
+package io.kinolake.udfs.feature;
+
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.weights.SafetensorsWriter;
+import io.kinolake.models.weights.TensorInfo;
+import io.kinolake.schemas.Fingerprint;
+import io.kinolake.schemas.media.ClipId;
+import io.kinolake.schemas.tables.Feature;
+import io.kinolake.udfs.store.MediaStore;
+import io.kinolake.udfs.store.PendingFile;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/**
+ * Writes samples of one bucket as shards: safetensors files of bounded size that appear complete
+ * and never change. A shard's name is the digest of what it holds, so that work done twice writes
+ * the same file. Not thread-safe.
+ */
+final class ShardWriter {
+  private final MediaStore store;
+  private final String folder;
+  private final String set;
+  private final String part;
+  private final long mostBytes;
+
+  /**
+   * @param folder where shards lie, a path or URI
+   * @param set name of the feature set
+   * @param part name of the part of the work
+   * @param mostBytes a shard ends with the sample that exceeds it
+   */
+  ShardWriter(MediaStore store, String folder, String set, String part, long mostBytes) {
+    this.store = store;
+    this.folder = folder;
+    this.set = set;
+    this.part = part;
+    this.mostBytes = mostBytes;
+  }
+
+  /**
+   * Stores samples.
+   *
+   * @param samples all of one bucket
+   * @return the manifest's rows by clip
+   */
+  Map<String, List<Feature>> write(List<Sample> samples) {
+    Map<String, List<Feature>> rows = new TreeMap<>();
+    List<Sample> shard = new ArrayList<>();
+    long bytes = 0;
+    for (Sample sample : samples) {
+      shard.add(sample);
+      bytes += sample.bytes();
+      if (bytes >= mostBytes) {
+        rows.putAll(writeShard(shard));
+        shard.clear();
+        bytes = 0;
+      }
+    }
+    if (!shard.isEmpty()) {
+      rows.putAll(writeShard(shard));
+    }
+    return rows;
+  }
+
+  private Map<String, List<Feature>> writeShard(List<Sample> samples) {
+    Map<String, TensorInfo> infos = new TreeMap<>();
+    Map<String, HostTensor> tensors = new TreeMap<>();
+    for (Sample sample : samples) {
+      sample
+          .tensors()
+          .forEach(
+              (name, tensor) -> {
+                String full = nameOf(sample, name);
+                infos.put(full, new TensorInfo(tensor.dtype(), tensor.shape()));
+                tensors.put(full, tensor);
+              });
+    }
+    Map<String, Long> checksums = new TreeMap<>();
+    tensors.forEach((name, tensor) -> checksums.put(name, checksum(tensor)));
+    String bucket = samples.get(0).bucket();
+    String model = samples.get(0).lineage().model();
+    String relative =
+        "%s/%s/%s.safetensors".formatted(set, bucket, Fingerprint.of(part, model, checksums));
+    Map<String, String> metadata = Map.of("feature_set", set, "bucket", bucket, "model", model);
+    try (PendingFile file = store.create(folder + "/" + relative)) {
+      try (SafetensorsWriter writer = SafetensorsWriter.create(file.path(), infos, metadata)) {
+        tensors.forEach(writer::write);
+        Map<String, List<Feature>> rows = new TreeMap<>();
+        for (Sample sample : samples) {
+          rows.put(sample.clip(), rowsOf(sample, relative, writer, checksums));
+        }
+        writer.commit();
+        file.commit();
+        return rows;
+      }
+    }
+  }
+
+  private List<Feature> rowsOf(
+      Sample sample, String shard, SafetensorsWriter writer, Map<String, Long> checksums) {
+    List<Feature> rows = new ArrayList<>();
+    new TreeMap<>(sample.tensors())
+        .forEach(
+            (name, tensor) -> {
+              String full = nameOf(sample, name);
+              rows.add(
+                  new Feature(
+                      new ClipId(sample.clip()),
+                      part,
+                      set,
+                      name,
+                      sample.bucket(),
+                      new Feature.Place(
+                          shard,
+                          full,
+                          writer.offsetOf(full),
+                          tensor.bytes().size(),
+                          tensor.dtype().name(),
+                          tensor.shape().dims(),
+                          checksums.get(full)),
+                      sample.lineage()));
+            });
+    return rows;
+  }
+
+  private static String nameOf(Sample sample, String tensor) {
+    return sample.clip() + "/" + tensor;
+  }
+
+  private static long checksum(HostTensor tensor) {
+    CRC32C crc = new CRC32C();
+    for (ByteBuffer piece : tensor.bytes().pieces()) {
+      crc.update(piece);
+    }
+    return crc.getValue();
+  }
+}
