@@ -17,13 +17,13 @@ public record FeatureSet(
     implements Serializable {
 
   /**
-   * The set that needs no download: seventeen frames, small pictures in three aspect ratios, {@link
-   * PatchifyLatents} and {@link WordHashText}.
+   * The set that needs no download: seventeen frames, two seconds of long clips, small pictures in
+   * three aspect ratios, {@link PatchifyLatents} and {@link WordHashText}.
    */
   public static FeatureSet tiny() {
     return new FeatureSet(
         "tiny",
-        new FrameRule.OpenSora(17, 2),
+        new FrameRule.StepVideo(17, 8, 0),
         new PictureRule(
             List.of(new FrameSize(128, 72), new FrameSize(96, 96), new FrameSize(72, 128)),
             PictureRule.Style.SMOOTH),

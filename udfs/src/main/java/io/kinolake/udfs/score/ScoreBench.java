@@ -3,6 +3,7 @@ package io.kinolake.udfs.score;
 import io.kinolake.media.decode.DecodeOptions;
 import io.kinolake.media.decode.VideoDecoder;
 import io.kinolake.media.measure.FramePictures;
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -74,8 +75,9 @@ public final class ScoreBench {
   private static Result run(Clip clip, List<String> scorers, int runs) {
     Map<List<String>, Double> best = new LinkedHashMap<>();
     ScoreClips stage = new ScoreClips(ScoreClipsSettings.of(scorers));
-    try (StageWorker<Clip, Score> worker =
-        stage.open(new StageContext(new LocalMediaStore(), List.of()))) {
+    try (ModelPool models = new ModelPool();
+        StageWorker<Clip, Score> worker =
+            stage.open(StageContext.alone(new LocalMediaStore(), models))) {
       for (int run = 0; run <= runs; run++) {
         for (String scorer : scorers) {
           time(worker, clip, List.of(scorer), run > 0, best);

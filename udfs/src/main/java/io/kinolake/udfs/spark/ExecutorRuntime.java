@@ -1,5 +1,6 @@
 package io.kinolake.udfs.spark;
 
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.udfs.StageContext;
@@ -9,8 +10,9 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The one owner of what an executor holds beyond a task: the media store and the journal of items
- * in flight. Made by {@link KinolakePlugin}; the only mutable static of the code base. Thread-safe.
+ * The one owner of what an executor holds beyond a task: the media store, the models and the
+ * journal of items in flight. Made by {@link KinolakePlugin}; the only mutable static of the code
+ * base. Thread-safe.
  */
 public final class ExecutorRuntime {
   private static volatile ExecutorRuntime current;
@@ -18,6 +20,7 @@ public final class ExecutorRuntime {
   private final Configuration hadoop;
   private final MediaStore media;
   private final InFlightJournal journal;
+  private final ModelPool models = new ModelPool();
 
   private ExecutorRuntime(Configuration hadoop, MediaStore media, InFlightJournal journal) {
     this.hadoop = hadoop;
@@ -37,8 +40,13 @@ public final class ExecutorRuntime {
     current = runtime;
   }
 
+  /** Takes the runtime away and closes its models. */
   static void uninstall() {
+    ExecutorRuntime runtime = current;
     current = null;
+    if (runtime != null) {
+      runtime.models.close();
+    }
   }
 
   /** The runtime of this executor. */
@@ -55,7 +63,7 @@ public final class ExecutorRuntime {
   }
 
   StageContext contextFor(List<String> devices) {
-    return new StageContext(media, devices);
+    return new StageContext(media, models, devices);
   }
 
   Configuration hadoopConfiguration() {

@@ -1,5 +1,6 @@
 package io.kinolake.udfs.spark;
 
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.Stage;
@@ -32,8 +33,10 @@ public final class IsolatedMain {
     Stage<?, ?> stage = (Stage<?, ?>) request.readObject();
     WorkItem item = (WorkItem) request.readObject();
     Path folder = Files.createTempDirectory("kinolake-isolated");
-    StageContext context = new StageContext(new HadoopMediaStore(hadoop, folder), List.of());
-    List<Object[]> rows = process(stage, item, context);
+    List<Object[]> rows;
+    try (ModelPool models = new ModelPool()) {
+      rows = process(stage, item, StageContext.alone(new HadoopMediaStore(hadoop, folder), models));
+    }
     try (ObjectOutputStream out = new ObjectOutputStream(answer)) {
       out.writeObject(new ArrayList<>(rows));
     }

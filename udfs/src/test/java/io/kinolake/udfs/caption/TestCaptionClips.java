@@ -3,6 +3,7 @@ package io.kinolake.udfs.caption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Caption;
 import io.kinolake.udfs.Item;
@@ -24,7 +25,7 @@ class TestCaptionClips {
     ClipToCaption first = TestingClips.bare(TestingClips.clip("/nowhere", 0, true));
     ClipToCaption second = TestingClips.bare(TestingClips.clip("/nowhere", 1, true));
     try (StageWorker<ClipToCaption, Caption> worker =
-        STAGE.open(new StageContext(new LocalMediaStore(), List.of()))) {
+        STAGE.open(StageContext.alone(new LocalMediaStore(), new ModelPool()))) {
       List<ItemResult<Caption>> results =
           worker.process(
               List.of(

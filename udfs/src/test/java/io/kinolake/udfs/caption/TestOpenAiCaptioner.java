@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -284,7 +285,8 @@ class TestOpenAiCaptioner extends BaseCaptionerTest {
         new OpenAiCaptioner(
             OpenAiSettings.of(
                 URI.create("http://x/v1"), "m", "KINOLAKE_NO_SUCH_KEY", Prompt.VIDEO));
-    assertThatThrownBy(() -> keyless.open(new StageContext(new LocalMediaStore(), List.of())))
+    assertThatThrownBy(
+            () -> keyless.open(StageContext.alone(new LocalMediaStore(), new ModelPool())))
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("KINOLAKE_NO_SUCH_KEY");
   }

@@ -3,6 +3,7 @@ package io.kinolake.udfs.caption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -31,7 +32,7 @@ class TestSidecarCaptioner extends BaseCaptionerTest {
 
   @Override
   CaptionWriter open(Captioner captioner) {
-    return captioner.open(new StageContext(new LocalMediaStore(), List.of()));
+    return captioner.open(StageContext.alone(new LocalMediaStore(), new ModelPool()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.kinolake.udfs.caption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.MapRow;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.store.LocalMediaStore;
@@ -19,7 +20,7 @@ class TestSignalsCaptioner extends BaseCaptionerTest {
 
   @Override
   CaptionWriter open(Captioner captioner) {
-    return captioner.open(new StageContext(new LocalMediaStore(), List.of()));
+    return captioner.open(StageContext.alone(new LocalMediaStore(), new ModelPool()));
   }
 
   @Override

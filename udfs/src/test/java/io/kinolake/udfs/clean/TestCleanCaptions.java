@@ -3,6 +3,7 @@ package io.kinolake.udfs.clean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.ClipId;
@@ -107,7 +108,7 @@ class TestCleanCaptions {
   private static ItemResult<CleanCaption> clean(CleanCaptions stage, Caption... captions) {
     List<String> parts = stage.parts().stream().map(StagePart::name).toList();
     try (StageWorker<Caption, CleanCaption> worker =
-        stage.open(new StageContext(new LocalMediaStore(), List.of()))) {
+        stage.open(StageContext.alone(new LocalMediaStore(), new ModelPool()))) {
       return worker.process(List.of(new Item<>(CLIP.value(), parts, List.of(captions)))).get(0);
     }
   }

@@ -13,6 +13,7 @@ import io.kinolake.media.decode.VideoDecoder;
 import io.kinolake.media.synth.FrameNumber;
 import io.kinolake.media.synth.NumberedVideo;
 import io.kinolake.media.synth.VideoSettings;
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.Column;
 import io.kinolake.schemas.MapRow;
 import io.kinolake.schemas.failure.Failure;
@@ -272,7 +273,7 @@ class TestCutClips {
   }
 
   private static Outcome<Clip> process(CutClipsSettings settings, List<SceneToCut> scenes) {
-    StageContext context = new StageContext(new LocalMediaStore(), List.of());
+    StageContext context = StageContext.alone(new LocalMediaStore(), new ModelPool());
     try (StageWorker<SceneToCut, Clip> worker = new CutClips(settings).open(context)) {
       Item<SceneToCut> item =
           new Item<>(scenes.get(0).video().value(), List.of(StagePart.WHOLE), scenes);

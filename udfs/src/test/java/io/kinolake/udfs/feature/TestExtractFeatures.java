@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinolake.media.synth.NumberedVideo;
 import io.kinolake.media.synth.VideoSettings;
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.weights.SafetensorsFile;
 import io.kinolake.schemas.MapRow;
@@ -23,7 +24,6 @@ import io.kinolake.udfs.Item;
 import io.kinolake.udfs.ItemResult;
 import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.StageContext;
-import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.StageWorker;
 import io.kinolake.udfs.store.LocalMediaStore;
 import java.io.IOException;
@@ -120,14 +120,18 @@ class TestExtractFeatures {
   void onlyThePartsWantedAreMade() {
     Item<ClipForFeatures> item =
         new Item<>("a", List.of(SET.textPart()), List.of(clip("a", 160, 90, 60, "one")));
-    List<ItemResult<Feature>> results = process(List.of(item));
+    List<ItemResult<Feature>> results = process(stage(SET), List.of(item));
     assertThat(results.get(0).outcomes()).containsOnlyKeys(SET.textPart());
   }
 
   @Test
   void aClipThatIsTooShortFailsAlone() {
+    FeatureSet strict =
+        new FeatureSet(
+            SET.name(), new FrameRule.OpenSora(17, 2), SET.pictures(), SET.latents(), SET.text());
     List<ItemResult<Feature>> results =
-        process(clip("short", 160, 90, 9, "one"), clip("b", 160, 90, 60, "two"));
+        process(
+            stage(strict), items(clip("short", 160, 90, 9, "one"), clip("b", 160, 90, 60, "two")));
     Outcome<Feature> outcome = results.get(0).outcomes().get(SET.latentsPart());
     assertThat(outcome)
         .isInstanceOfSatisfying(
@@ -155,27 +159,31 @@ class TestExtractFeatures {
   }
 
   private List<ItemResult<Feature>> process(ClipForFeatures... clips) {
-    return process(
-        Stream.of(clips)
-            .map(
-                clip ->
-                    new Item<>(
-                        clip.clip().id().value(),
-                        stage().parts().stream().map(StagePart::name).toList(),
-                        List.of(clip)))
-            .toList());
+    return process(stage(SET), items(clips));
   }
 
-  private List<ItemResult<Feature>> process(List<Item<ClipForFeatures>> items) {
-    StageContext context = new StageContext(new LocalMediaStore(), List.of());
-    try (StageWorker<ClipForFeatures, Feature> worker = stage().open(context)) {
+  private List<Item<ClipForFeatures>> items(ClipForFeatures... clips) {
+    return Stream.of(clips)
+        .map(
+            clip ->
+                new Item<>(
+                    clip.clip().id().value(),
+                    List.of(SET.latentsPart(), SET.textPart()),
+                    List.of(clip)))
+        .toList();
+  }
+
+  private static List<ItemResult<Feature>> process(
+      ExtractFeatures stage, List<Item<ClipForFeatures>> items) {
+    StageContext context = StageContext.alone(new LocalMediaStore(), new ModelPool());
+    try (StageWorker<ClipForFeatures, Feature> worker = stage.open(context)) {
       return worker.process(items);
     }
   }
 
-  private ExtractFeatures stage() {
+  private ExtractFeatures stage(FeatureSet set) {
     return new ExtractFeatures(
-        new ExtractFeaturesSettings(List.of(SET), shards().toString(), 1 << 20));
+        new ExtractFeaturesSettings(List.of(set), shards().toString(), 1 << 20));
   }
 
   private Path shards() {

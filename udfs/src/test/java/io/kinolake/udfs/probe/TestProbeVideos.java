@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinolake.media.input.MediaLimits;
 import io.kinolake.media.synth.NumberedVideo;
 import io.kinolake.media.synth.VideoSettings;
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.MapRow;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
@@ -131,7 +132,7 @@ final class TestProbeVideos {
   }
 
   private static List<ItemResult<Probe>> run(ProbeVideosSettings settings, Video... videos) {
-    StageContext context = new StageContext(new LocalMediaStore(), List.of());
+    StageContext context = StageContext.alone(new LocalMediaStore(), new ModelPool());
     List<Item<Video>> items = new ArrayList<>();
     for (Video video : videos) {
       items.add(new Item<>(video.id().value(), List.of(StagePart.WHOLE), List.of(video)));

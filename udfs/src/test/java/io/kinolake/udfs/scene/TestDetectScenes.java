@@ -10,6 +10,7 @@ import io.kinolake.media.scene.SceneRule.Uncut;
 import io.kinolake.media.scene.ScoreSeries;
 import io.kinolake.media.synth.NumberedVideo;
 import io.kinolake.media.synth.VideoSettings;
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.MapRow;
 import io.kinolake.schemas.failure.FailureCode;
@@ -49,7 +50,8 @@ class TestDetectScenes {
   private static final Rational RATE = new Rational(25, 1);
   private static final int FRAMES = 120;
   private static final long FRAME_US = 40_000;
-  private static final StageContext CONTEXT = new StageContext(new LocalMediaStore(), List.of());
+  private static final StageContext CONTEXT =
+      StageContext.alone(new LocalMediaStore(), new ModelPool());
 
   @TempDir Path folder;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.kinolake.media.measure.GrayImage;
 import io.kinolake.media.measure.PerceptualHash;
 import io.kinolake.media.synth.VideoSettings;
+import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.media.TimeRange;
@@ -226,7 +227,7 @@ class TestDecodedClips {
   private static Map<String, Outcome<Score>> outcomes(Clip clip) {
     ScoreClips stage = new ScoreClips(ScoreClipsSettings.DEFAULT);
     try (StageWorker<Clip, Score> worker =
-        stage.open(new StageContext(new LocalMediaStore(), List.of()))) {
+        stage.open(StageContext.alone(new LocalMediaStore(), new ModelPool()))) {
       Item<Clip> item = new Item<>(clip.id().value(), ScoreClipsSettings.ALL, List.of(clip));
       return worker.process(List.of(item)).get(0).outcomes();
     }
