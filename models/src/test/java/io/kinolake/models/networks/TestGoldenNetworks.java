@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinolake.models.SharedFolder;
 import io.kinolake.models.check.Finding;
 import io.kinolake.models.check.GoldenCheck;
+import io.kinolake.models.networks.aesthetic.AestheticCheck;
 import io.kinolake.models.networks.clip.ClipCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ class TestGoldenNetworks {
   }
 
   static Stream<Case> cases() {
-    return Stream.of(new Case("clip_vit", new ClipCheck()));
+    return Stream.of(
+        new Case("clip_vit", new ClipCheck()), new Case("aesthetic_head", new AestheticCheck()));
   }
 
   @ParameterizedTest
