@@ -7,6 +7,7 @@ import io.kinolake.models.check.Finding;
 import io.kinolake.models.check.GoldenCheck;
 import io.kinolake.models.networks.aesthetic.AestheticCheck;
 import io.kinolake.models.networks.clip.ClipCheck;
+import io.kinolake.models.networks.t5.T5Check;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,9 @@ class TestGoldenNetworks {
 
   static Stream<Case> cases() {
     return Stream.of(
-        new Case("clip_vit", new ClipCheck()), new Case("aesthetic_head", new AestheticCheck()));
+        new Case("clip_vit", new ClipCheck()),
+        new Case("aesthetic_head", new AestheticCheck()),
+        new Case("t5_encoder", new T5Check()));
   }
 
   @ParameterizedTest
