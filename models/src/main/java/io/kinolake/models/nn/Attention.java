@@ -38,6 +38,56 @@ public final class Attention {
     return Products.batched(scope, tf.nn.softmax(biased), false, v, false);
   }
 
+  /**
+   * {@code softmax(q kᵀ + bias) v} where several heads share keys and values (Ainslie et al.,
+   * 2023): head h has those of group {@code h / (heads / groups)}. Queries are folded, so that
+   * nothing is repeated.
+   *
+   * @param q [batch, heads, queries, size], scaled
+   * @param k [batch, groups, keys, size]
+   * @param v [batch, groups, keys, size]
+   * @param bias broadcast to [batch, heads, queries, keys]
+   * @return [batch, heads, queries, size]
+   */
+  public static Operand<TFloat32> attendInGroups(
+      NetScope scope,
+      Operand<TFloat32> q,
+      Operand<TFloat32> k,
+      Operand<TFloat32> v,
+      Operand<TFloat32> bias) {
+    Ops tf = scope.tf();
+    Operand<TFloat32> scores =
+        unfold(tf, Products.batched(scope, fold(tf, q, k), false, k, true), q);
+    Operand<TFloat32> seen = tf.nn.softmax(tf.math.add(scores, bias));
+    return unfold(tf, Products.batched(scope, fold(tf, seen, k), false, v, false), q);
+  }
+
+  /** [batch, heads, queries, x] → [batch, groups, heads / groups · queries, x]. */
+  static Operand<TFloat32> fold(Ops tf, Operand<TFloat32> x, Operand<TFloat32> like) {
+    return x.shape().get(1) == like.shape().get(1)
+        ? x
+        : Dimensions.reshape(
+            tf,
+            x,
+            Dimensions.of(tf, x, 0),
+            Dimensions.of(tf, like, 1),
+            Dimensions.of(-1),
+            Dimensions.of(tf, x, 3));
+  }
+
+  /** The inverse of {@link #fold}: heads and queries as those of {@code like}. */
+  static Operand<TFloat32> unfold(Ops tf, Operand<TFloat32> x, Operand<TFloat32> like) {
+    return x.shape().get(1) == like.shape().get(1)
+        ? x
+        : Dimensions.reshape(
+            tf,
+            x,
+            Dimensions.of(tf, like, 0),
+            Dimensions.of(tf, like, 1),
+            Dimensions.of(tf, like, 2),
+            Dimensions.of(tf, x, 3));
+  }
+
   /** [batch, tokens, heads · size] → [batch, heads, tokens, size]. */
   public static Operand<TFloat32> split(Ops tf, Operand<TFloat32> x, long heads) {
     long width = x.shape().get(2);

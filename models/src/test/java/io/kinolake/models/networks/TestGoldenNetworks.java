@@ -6,7 +6,9 @@ import io.kinolake.models.SharedFolder;
 import io.kinolake.models.check.Finding;
 import io.kinolake.models.check.GoldenCheck;
 import io.kinolake.models.networks.aesthetic.AestheticCheck;
+import io.kinolake.models.networks.bert.BertCheck;
 import io.kinolake.models.networks.clip.ClipCheck;
+import io.kinolake.models.networks.stepllm.StepLlmCheck;
 import io.kinolake.models.networks.t5.T5Check;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +30,9 @@ class TestGoldenNetworks {
     return Stream.of(
         new Case("clip_vit", new ClipCheck()),
         new Case("aesthetic_head", new AestheticCheck()),
-        new Case("t5_encoder", new T5Check()));
+        new Case("t5_encoder", new T5Check()),
+        new Case("hunyuan_clip", new BertCheck()),
+        new Case("step_llm", new StepLlmCheck()));
   }
 
   @ParameterizedTest

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.networks.bert.BertConfig;
+import io.kinolake.models.networks.bert.BertNetwork;
+import io.kinolake.models.networks.stepllm.StepLlmConfig;
+import io.kinolake.models.networks.stepllm.StepLlmNetwork;
 import io.kinolake.models.networks.t5.DistanceBuckets;
 import io.kinolake.models.networks.t5.T5Config;
 import io.kinolake.models.networks.t5.T5Network;
@@ -44,7 +48,7 @@ class TestTextEncoders {
   }
 
   static Stream<Case> cases() {
-    return Stream.of(t5());
+    return Stream.of(t5(), bert(), stepLlm());
   }
 
   @ParameterizedTest
@@ -113,6 +117,57 @@ class TestTextEncoders {
     assertThatThrownBy(() -> encoder.encode(texts))
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining(problem);
+  }
+
+  private static Case bert() {
+    BertConfig config = new BertConfig(11, 10, 2, 6, 8, 2, 3, 1e-12f);
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    shapes.put("embeddings.word_embeddings.weight", Shape.of(11, 6));
+    shapes.put("embeddings.position_embeddings.weight", Shape.of(10, 6));
+    shapes.put("embeddings.token_type_embeddings.weight", Shape.of(2, 6));
+    affine(shapes, "embeddings.LayerNorm", Shape.of(6), 6);
+    for (int i = 0; i < 2; i++) {
+      String layer = "encoder.layer." + i + ".";
+      for (String name : List.of("self.query", "self.key", "self.value", "output.dense")) {
+        affine(shapes, layer + "attention." + name, Shape.of(6, 6), 6);
+      }
+      affine(shapes, layer + "attention.output.LayerNorm", Shape.of(6), 6);
+      affine(shapes, layer + "intermediate.dense", Shape.of(8, 6), 8);
+      affine(shapes, layer + "output.dense", Shape.of(6, 8), 6);
+      affine(shapes, layer + "output.LayerNorm", Shape.of(6), 6);
+    }
+    return new Case(
+        "bert",
+        weights -> BertNetwork.load(NetworkOptions.DEFAULT, config, weights),
+        "encoder.layer.1.intermediate.dense.weight",
+        "layer1",
+        TestingWeights.random(shapes, 12, 0.5f));
+  }
+
+  private static void affine(Map<String, Shape> shapes, String name, Shape weight, int outputs) {
+    shapes.put(name + ".weight", weight);
+    shapes.put(name + ".bias", Shape.of(outputs));
+  }
+
+  private static Case stepLlm() {
+    StepLlmConfig config = new StepLlmConfig(11, 12, 7, 2, 6, 2, 1e-5f);
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    shapes.put("tok_embeddings.word_embeddings.weight", Shape.of(11, 12));
+    for (int i = 0; i < 2; i++) {
+      String layer = "transformer.layers." + i + ".";
+      shapes.put(layer + "attention.wqkv.weight", Shape.of(12 + 2 * 2 * 2, 12));
+      shapes.put(layer + "attention.wo.weight", Shape.of(12, 12));
+      shapes.put(layer + "feed_forward.w1.weight", Shape.of(512, 12));
+      shapes.put(layer + "feed_forward.w2.weight", Shape.of(12, 256));
+      shapes.put(layer + "attention_norm.weight", Shape.of(12));
+      shapes.put(layer + "ffn_norm.weight", Shape.of(12));
+    }
+    return new Case(
+        "step_llm",
+        weights -> StepLlmNetwork.load(NetworkOptions.DEFAULT, config, weights),
+        "transformer.layers.1.feed_forward.w1.weight",
+        "layer1.ffn_w1",
+        TestingWeights.random(shapes, 13, 0.3f));
   }
 
   private static Case t5() {
