@@ -24,6 +24,11 @@ public final class FiniteCheck {
 
   /** The outermost scope of a network whose layers can be named when a result is not finite. */
   public static NetScope watched(NetworkBuilder builder) {
+    return watched(builder, "");
+  }
+
+  /** As {@link #watched(NetworkBuilder)}, for one of several graphs that share parameters. */
+  public static NetScope watched(NetworkBuilder builder, String part) {
     return builder
         .scope()
         .with(
@@ -31,7 +36,7 @@ public final class FiniteCheck {
               if (value.type() == TFloat32.class) {
                 @SuppressWarnings("unchecked")
                 Operand<TFloat32> floats = (Operand<TFloat32>) value;
-                builder.output(PREFIX + name, allFinite(builder.tf(), floats));
+                builder.output(PREFIX + part + "/" + name, allFinite(builder.tf(), floats));
               }
             });
   }
@@ -48,7 +53,7 @@ public final class FiniteCheck {
     found.forEach(
         (name, value) -> {
           if (!isFinite(value)) {
-            throw notFinite(name, firstLayer(network, given));
+            throw notFinite(network, "", given, Map.of(), name);
           }
         });
     return found;
@@ -67,25 +72,43 @@ public final class FiniteCheck {
     return true;
   }
 
-  private static KinolakeException notFinite(String output, String layer) {
+  /**
+   * The error for an output that is not finite.
+   *
+   * @param part the graph that was run
+   * @param given what it was run with
+   * @param kept what it was run with besides
+   */
+  public static KinolakeException notFinite(
+      Network network,
+      String part,
+      Map<String, HostTensor> given,
+      Map<String, KeptValues.Value> kept,
+      String output) {
     return new KinolakeException(
         FailureCode.NOT_FINITE,
         "The network's output '%s' holds NaN or infinity, which first came up in %s. Check the weights and the input."
-            .formatted(output, layer));
+            .formatted(output, firstLayer(network, PREFIX + part + "/", given, kept)));
   }
 
-  private static String firstLayer(Network network, Map<String, HostTensor> given) {
+  private static String firstLayer(
+      Network network,
+      String prefix,
+      Map<String, HostTensor> given,
+      Map<String, KeptValues.Value> kept) {
     List<String> layers =
-        network.outputNames().stream().filter(name -> name.startsWith(PREFIX)).toList();
-    Map<String, HostTensor> finite = network.run(given, layers);
-    return layers.stream()
-        .filter(name -> finite.get(name).toLongs()[0] == 0)
-        .findFirst()
-        .map(name -> "layer '" + name.substring(PREFIX.length()) + "'")
-        .orElse("its last layer");
+        network.outputNames().stream().filter(name -> name.startsWith(prefix)).toList();
+    try (KeptValues finite = network.runKept(given, kept, layers)) {
+      return layers.stream()
+          .filter(name -> finite.host(name).toLongs()[0] == 0)
+          .findFirst()
+          .map(name -> "layer '" + name.substring(prefix.length()) + "'")
+          .orElse("its last layer");
+    }
   }
 
-  private static Operand<TBool> allFinite(Ops tf, Operand<TFloat32> value) {
+  /** Whether all of a value is finite, as a scalar of the graph. */
+  public static Operand<TBool> allFinite(Ops tf, Operand<TFloat32> value) {
     Operand<TInt32> all = tf.constant(new int[] {-1});
     return tf.reduceAll(tf.reshape(tf.math.isFinite(value), all), tf.constant(0));
   }

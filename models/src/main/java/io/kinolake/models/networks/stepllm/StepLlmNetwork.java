@@ -12,6 +12,7 @@ import io.kinolake.models.nn.Norms;
 import io.kinolake.models.nn.Positions;
 import io.kinolake.models.weights.WeightSource;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -117,9 +118,8 @@ public final class StepLlmNetwork {
         Attention.attendInGroups(
             scope,
             tf.math.mul(q, tf.constant((float) (1 / Math.sqrt(size)))),
-            keysAndValues.get(0),
-            keysAndValues.get(1),
-            bias);
+            List.of(
+                new Attention.Seen(keysAndValues.get(0), keysAndValues.get(1), Optional.of(bias))));
     return Linear.unbiased(scope.at("wo"), Attention.merge(tf, attended), width, width);
   }
 
