@@ -4,6 +4,7 @@ import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.NetScope;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.models.weights.WeightSource;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +54,16 @@ public final class TextEncoder implements AutoCloseable {
   /**
    * Builds a network and loads its parameters; the weights may be closed afterwards.
    *
-   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if they are not the network's
+   * @param layout how the weights are named
+   * @throws io.kinolake.schemas.failure.KinolakeException if they are not the network's, naming
+   *     every difference
    */
   public static TextEncoder load(
-      NetworkOptions options, Tokens tokens, WeightSource weights, Definition definition) {
+      NetworkOptions options,
+      Tokens tokens,
+      WeightSource weights,
+      WeightLayout layout,
+      Definition definition) {
     Network network =
         Network.build(
             options,
@@ -68,7 +75,7 @@ public final class TextEncoder implements AutoCloseable {
                         builder.input(IDS, TInt32.class, -1, -1),
                         builder.input(VISIBLE, TFloat32.class, -1, -1))));
     try {
-      network.load(weights);
+      network.load(layout.fit(weights, network.parameterShapes()));
       return new TextEncoder(network, tokens);
     } catch (RuntimeException | Error e) {
       network.close();

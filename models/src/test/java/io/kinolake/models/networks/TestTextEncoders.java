@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,34 @@ class TestTextEncoders {
         .hasMessageContaining("test weights")
         .hasMessageContaining("'shared.weight' [11, 6] is missing")
         .hasMessageContaining("'encoder.final_layer_norm.weight' [6] is missing");
+  }
+
+  @Test
+  void theTableOfWordsMayBearTheEncodersName() {
+    assertSameUnderNames(t5(), name -> name.replace("shared.", "encoder.embed_tokens."));
+  }
+
+  @Test
+  void bertMayLieWithinAModelAndBeOld() {
+    assertSameUnderNames(bert(), name -> "bert." + name);
+    assertSameUnderNames(
+        bert(),
+        name ->
+            name.replace("LayerNorm.weight", "LayerNorm.gamma")
+                .replace("LayerNorm.bias", "LayerNorm.beta"));
+  }
+
+  private static void assertSameUnderNames(Case given, UnaryOperator<String> names) {
+    Map<String, HostTensor> renamed = new LinkedHashMap<>();
+    given
+        .weights()
+        .tensors()
+        .keySet()
+        .forEach(name -> renamed.put(names.apply(name), given.weights().tensor(name)));
+    try (TextEncoder one = given.load();
+        TextEncoder other = given.loader().load(new TestingWeights(renamed))) {
+      assertThat(other.encode(TEXTS).vectors()).isEqualTo(one.encode(TEXTS).vectors());
+    }
   }
 
   private static void assertRefused(TextEncoder encoder, List<int[]> texts, String problem) {

@@ -27,13 +27,15 @@ public final class BertNetwork {
   /**
    * An encoder with these parameters; the weights may be closed afterwards.
    *
-   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if they are not BERT's
+   * @throws io.kinolake.schemas.failure.KinolakeException if they are not BERT's, naming every
+   *     difference
    */
   public static TextEncoder load(NetworkOptions options, BertConfig config, WeightSource weights) {
     return TextEncoder.load(
         options,
         new TextEncoder.Tokens(config.vocabulary(), config.positions(), PADDING),
         weights,
+        BertLayout.of(weights),
         (scope, ids, visible) -> encode(scope, config, ids, visible));
   }
 

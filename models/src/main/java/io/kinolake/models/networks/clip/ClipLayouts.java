@@ -6,6 +6,7 @@ import io.kinolake.models.weights.WeightSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,7 @@ public final class ClipLayouts {
   private static final String VISUAL = "visual.";
   private static final String VISION_MODEL = "vision_model.";
   private static final String TEXT_MODEL = "text_model.";
+  private static final String SCALE = "logit_scale";
   private static final Set<String> SIZES =
       Set.of("input_resolution", "context_length", "vocab_size");
 
@@ -47,13 +49,30 @@ public final class ClipLayouts {
 
   private ClipLayouts() {}
 
-  /** The layout of some weights, told by their names. */
-  public static WeightLayout of(WeightSource weights) {
+  /** The layout of weights of which the picture side is read, told by their names. */
+  public static WeightLayout visionOf(WeightSource weights) {
+    return of(
+        weights,
+        name -> !name.startsWith(VISUAL),
+        name -> !name.startsWith(VISION_MODEL) && !name.startsWith("visual_projection."));
+  }
+
+  /** The layout of weights of which the text side is read, told by their names. */
+  public static WeightLayout textOf(WeightSource weights) {
+    return of(
+        weights,
+        name -> name.startsWith(VISUAL) || name.equals(SCALE),
+        name -> !name.startsWith(TEXT_MODEL) && !name.startsWith("text_projection."));
+  }
+
+  private static WeightLayout of(
+      WeightSource weights, Predicate<String> unusedOfOpenai, Predicate<String> unusedOfOther) {
     boolean huggingFace =
         weights.tensors().keySet().stream().anyMatch(name -> name.startsWith(VISION_MODEL));
     return huggingFace
-        ? new WeightLayout(ClipLayouts::huggingFace, name -> name.endsWith(".position_ids"))
-        : WeightLayout.plain(SIZES::contains);
+        ? new WeightLayout(
+            ClipLayouts::huggingFace, unusedOfOther.or(name -> name.endsWith(".position_ids")))
+        : WeightLayout.plain(unusedOfOpenai.or(SIZES::contains));
   }
 
   /**
@@ -70,7 +89,7 @@ public final class ClipLayouts {
     return switch (name) {
       case "visual.proj" -> new WeightOrigin.Transposed("visual_projection.weight");
       case "text_projection" -> new WeightOrigin.Transposed("text_projection.weight");
-      case "logit_scale" -> new WeightOrigin.Named(name);
+      case SCALE -> new WeightOrigin.Named(name);
       default ->
           name.startsWith(VISUAL)
               ? visual(name.substring(VISUAL.length()), VISION_MODEL)

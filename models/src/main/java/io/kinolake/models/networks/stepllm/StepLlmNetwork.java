@@ -10,6 +10,7 @@ import io.kinolake.models.nn.Attention;
 import io.kinolake.models.nn.Linear;
 import io.kinolake.models.nn.Norms;
 import io.kinolake.models.nn.Positions;
+import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.models.weights.WeightSource;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,8 @@ public final class StepLlmNetwork {
   /**
    * An encoder with these parameters; the weights may be closed afterwards.
    *
-   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if they are not the model's
+   * @throws io.kinolake.schemas.failure.KinolakeException if they are not the model's, naming every
+   *     difference
    */
   public static TextEncoder load(
       NetworkOptions options, StepLlmConfig config, WeightSource weights) {
@@ -43,6 +45,7 @@ public final class StepLlmNetwork {
         options,
         new TextEncoder.Tokens(config.vocabulary(), Integer.MAX_VALUE, PADDING),
         weights,
+        WeightLayout.plain(name -> false),
         (scope, ids, visible) -> encode(scope, config, ids));
   }
 

@@ -26,13 +26,15 @@ public final class T5Network {
   /**
    * An encoder with these parameters; the weights may be closed afterwards.
    *
-   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if they are not T5's
+   * @throws io.kinolake.schemas.failure.KinolakeException if they are not T5's, naming every
+   *     difference
    */
   public static TextEncoder load(NetworkOptions options, T5Config config, WeightSource weights) {
     return TextEncoder.load(
         options,
         new TextEncoder.Tokens(config.vocabulary(), Integer.MAX_VALUE, PADDING),
         weights,
+        T5Layout.of(weights),
         (scope, ids, visible) -> encode(scope, config, ids, visible));
   }
 
@@ -48,7 +50,7 @@ public final class T5Network {
   public static Operand<TFloat32> encode(
       NetScope scope, T5Config config, Operand<TInt32> ids, Operand<TFloat32> visible) {
     Ops tf = scope.tf();
-    Operand<TFloat32> table = scope.vector("shared.weight", config.vocabulary(), config.width());
+    Operand<TFloat32> table = scope.vector(T5Layout.TABLE, config.vocabulary(), config.width());
     Operand<TFloat32> hidden = scope.tap("embed", tf.gather(table, ids, tf.constant(0)));
     NetScope encoder = scope.at("encoder");
     Operand<TFloat32> distances =
