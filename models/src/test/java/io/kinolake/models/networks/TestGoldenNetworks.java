@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinolake.models.SharedFolder;
 import io.kinolake.models.check.Finding;
 import io.kinolake.models.check.GoldenCheck;
+import io.kinolake.models.networks.aesthetic.AestheticCheck;
+import io.kinolake.models.networks.bert.BertCheck;
 import io.kinolake.models.networks.clip.ClipCheck;
+import io.kinolake.models.networks.llava.LlavaCheck;
+import io.kinolake.models.networks.stepllm.StepLlmCheck;
+import io.kinolake.models.networks.t5.T5Check;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +28,13 @@ class TestGoldenNetworks {
   }
 
   static Stream<Case> cases() {
-    return Stream.of(new Case("clip_vit", new ClipCheck()));
+    return Stream.of(
+        new Case("clip_vit", new ClipCheck()),
+        new Case("aesthetic_head", new AestheticCheck()),
+        new Case("t5_encoder", new T5Check()),
+        new Case("hunyuan_clip", new BertCheck()),
+        new Case("step_llm", new StepLlmCheck()),
+        new Case("llava", new LlavaCheck()));
   }
 
   @ParameterizedTest
