@@ -38,7 +38,7 @@ public final class VideoPipeline {
         new StageStep<>(new ProbeVideos(config.probe().toSettings()), StageInputs.SOURCES),
         new StageStep<>(new DetectScenes(config.scenes().toSettings()), StageInputs.PROBED),
         new StageStep<>(new CutClips(config.cut().toSettings(warehouse)), StageInputs.SCENES),
-        new StageStep<>(new ScoreClips(config.score()), StageInputs.CLIPS),
+        new StageStep<>(new ScoreClips(config.score().toSettings()), StageInputs.CLIPS),
         CurateClips.of(config.curate(), ScoreClipsSettings.ALL),
         new StageStep<>(new CaptionClips(config.caption().toCaptioners()), StageInputs.SELECTED),
         new StageStep<>(

@@ -49,7 +49,7 @@ final class BenchCommand {
   int scores(
       @Parameters(paramLabel = "FILE") Path file,
       @Option(names = "--runs", defaultValue = "5", description = "Runs that count.") int runs) {
-    ScoreBench.Result result = ScoreBench.run(file, ScoreClipsSettings.ALL, runs);
+    ScoreBench.Result result = ScoreBench.run(file, ScoreClipsSettings.WITHOUT_MODELS, runs);
     result
         .alone()
         .forEach(

@@ -35,6 +35,7 @@ import picocli.CommandLine.ParseResult;
       MaintainCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
+      ModelsCommand.class,
       WarmUpCommand.class
     },
     footer = {

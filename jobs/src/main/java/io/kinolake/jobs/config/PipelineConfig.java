@@ -3,7 +3,6 @@ package io.kinolake.jobs.config;
 import io.kinolake.jobs.curate.CurateSettings;
 import io.kinolake.jobs.list.ListVideosSettings;
 import io.kinolake.jobs.refresh.RunOptions;
-import io.kinolake.udfs.score.ScoreClipsSettings;
 import java.time.Duration;
 
 /**
@@ -15,7 +14,7 @@ public record PipelineConfig(
     ProbeConfig probe,
     ScenesConfig scenes,
     CutConfig cut,
-    ScoreClipsSettings score,
+    ScoreConfig score,
     CurateSettings curate,
     CaptionConfig caption,
     CleanConfig clean,

@@ -43,6 +43,17 @@ public final class ColorImage {
     return ((levels[at + 2] & 0xff) << 16) | ((levels[at + 1] & 0xff) << 8) | (levels[at] & 0xff);
   }
 
+  /** The levels as red, green and blue in turn; a new array. */
+  public byte[] toRgbLevels() {
+    byte[] rgb = new byte[levels.length];
+    for (int at = 0; at < levels.length; at += 3) {
+      rgb[at] = levels[at + 2];
+      rgb[at + 1] = levels[at + 1];
+      rgb[at + 2] = levels[at];
+    }
+    return rgb;
+  }
+
   /**
    * Colourfulness after Hasler and Süsstrunk, "Measuring colourfulness in natural images" (2003),
    * metric M3: 0 is grey, 15 slightly, 33 moderately, 59 quite, 109 extremely colourful.

@@ -42,7 +42,7 @@ public record CameraMotionScorer(int pairs, int gap) implements Scorer {
   }
 
   @Override
-  public ClipScoring open(Clip.Content content) {
+  public ClipScoring open(Clip.Content content, ScoringModels models) {
     return new Scoring(choice().endsByStart(content.frames()));
   }
 

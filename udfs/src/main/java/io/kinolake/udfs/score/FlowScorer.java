@@ -31,7 +31,7 @@ public record FlowScorer() implements Scorer {
   }
 
   @Override
-  public ClipScoring open(Clip.Content content) {
+  public ClipScoring open(Clip.Content content, ScoringModels models) {
     return new Scoring(content.frames());
   }
 

@@ -71,6 +71,19 @@ public sealed interface FrameChoice {
     }
   }
 
+  /** The frames at given shares of the clip, rounded down: 0 the first, 0.5 the middle. */
+  record Shares(List<Double> shares) implements FrameChoice {
+    public Shares {
+      shares = List.copyOf(shares);
+    }
+
+    @Override
+    public FrameSet of(long frames) {
+      return FrameSet.of(
+          shares.stream().mapToLong(share -> Math.min((long) (share * frames), frames - 1)));
+    }
+  }
+
   /** Every frame. */
   record All() implements FrameChoice {
     @Override

@@ -31,7 +31,7 @@ public record FreezeScorer() implements Scorer {
   }
 
   @Override
-  public ClipScoring open(Clip.Content content) {
+  public ClipScoring open(Clip.Content content, ScoringModels models) {
     return new Scoring();
   }
 

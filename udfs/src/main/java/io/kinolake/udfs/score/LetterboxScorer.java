@@ -37,7 +37,7 @@ public record LetterboxScorer(int samples) implements Scorer {
   }
 
   @Override
-  public ClipScoring open(Clip.Content content) {
+  public ClipScoring open(Clip.Content content, ScoringModels models) {
     return new Scoring();
   }
 

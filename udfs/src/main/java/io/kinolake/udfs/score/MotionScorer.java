@@ -34,7 +34,7 @@ public record MotionScorer() implements Scorer {
   }
 
   @Override
-  public ClipScoring open(Clip.Content content) {
+  public ClipScoring open(Clip.Content content, ScoringModels models) {
     double diagonal = Math.hypot(content.size().width(), content.size().height());
     return new Scoring(diagonal);
   }

@@ -55,6 +55,11 @@ public record PictureForm(Layout layout, Scale scale) {
     return new PictureForm(Layout.GRAY, new Scale.Full());
   }
 
+  /** Colour as large as a viewer sees it. */
+  public static PictureForm fullColor() {
+    return new PictureForm(Layout.BGR, new Scale.Full());
+  }
+
   /** Luma stretched to a size. */
   public static PictureForm gray(int width, int height) {
     return new PictureForm(Layout.GRAY, new Scale.Exactly(width, height));

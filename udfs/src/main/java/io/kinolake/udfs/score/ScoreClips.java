@@ -18,6 +18,7 @@ import io.kinolake.udfs.StageSpec;
 import io.kinolake.udfs.StageWorker;
 import io.kinolake.udfs.store.LocalMedia;
 import io.kinolake.udfs.store.MediaStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +43,11 @@ public final class ScoreClips implements Stage<Clip, Score> {
           ClipTable.SCHEMA.columns(),
           ClipTable.SCHEMA.codec());
 
+  /** Clips that are read before any is scored, so that models work on several at once. */
+  private static final int BATCH = 8;
+
   private static final StageSpec<Clip, Score> SPEC =
-      new StageSpec<>("score-clips", 1, INPUT, ScoreTable.SCHEMA, Resources.ONE_CORE, 1);
+      new StageSpec<>("score-clips", 1, INPUT, ScoreTable.SCHEMA, Resources.ONE_CORE, BATCH);
 
   private final ScoreClipsSettings settings;
 
@@ -74,37 +78,43 @@ public final class ScoreClips implements Stage<Clip, Score> {
 
   @Override
   public StageWorker<Clip, Score> open(StageContext context) {
-    return new Worker(settings.toScorers(), context.media(), new DecodedClips());
+    return new Worker(
+        settings.toScorers(), new ScoringModels(context), context.media(), new DecodedClips());
   }
 
-  /** Scores clip by clip; a scorer that works on several clips at once would gather them here. */
+  /** Reads all clips of a batch, one decode each, then asks for their scores. */
   static final class Worker implements StageWorker<Clip, Score> {
     private final Map<String, Scorer> scorers;
+    private final ScoringModels models;
     private final MediaStore media;
     private final ClipOpener opener;
 
-    Worker(List<Scorer> scorers, MediaStore media, ClipOpener opener) {
+    Worker(
+        List<Scorer> scorers, ScoringModels models, MediaStore media, ClipOpener opener) {
       this.scorers = scorers.stream().collect(Collectors.toMap(Scorer::name, Function.identity()));
+      this.models = models;
       this.media = media;
       this.opener = opener;
     }
 
     @Override
     public List<ItemResult<Score>> process(List<Item<Clip>> batch) {
-      return batch.stream().map(this::score).toList();
+      List<ScoringPass> passes = new ArrayList<>();
+      try {
+        for (Item<Clip> item : batch) {
+          List<Scorer> wanted = item.parts().stream().map(scorers::get).toList();
+          ScoringPass pass = new ScoringPass(item.row(), wanted, models);
+          passes.add(pass);
+          read(item.row(), pass);
+        }
+        return passes.stream().map(pass -> new ItemResult<>(pass.outcomes())).toList();
+      } finally {
+        passes.forEach(ScoringPass::close);
+      }
     }
 
     @Override
     public void close() {}
-
-    private ItemResult<Score> score(Item<Clip> item) {
-      Clip clip = item.row();
-      try (ScoringPass pass =
-          new ScoringPass(clip, item.parts().stream().map(scorers::get).toList())) {
-        read(clip, pass);
-        return new ItemResult<>(pass.outcomes());
-      }
-    }
 
     private void read(Clip clip, ScoringPass pass) {
       Optional<TimeRange> range =

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Which scorers run, and how closely they look.
@@ -14,11 +15,24 @@ import java.util.Map;
  * @param samples frames of a clip that {@code technical} and {@code letterbox} look at, 1 to 1000
  * @param cameraPairs pairs of frames that {@code cmotion} compares, 1 to 1000
  * @param cameraGap frames from one of such a pair to the other, 1 to 100
+ * @param weights the weights of models by {@link #CLIP} and {@link #AESTHETIC}, for the scorers
+ *     that work with models
  */
-public record ScoreClipsSettings(List<String> scorers, int samples, int cameraPairs, int cameraGap)
+public record ScoreClipsSettings(
+    List<String> scorers,
+    int samples,
+    int cameraPairs,
+    int cameraGap,
+    Map<String, WeightsFile> weights)
     implements Serializable {
-  /** Every scorer there is, in the order of their rows. */
-  public static final List<String> ALL =
+  /** Key of the weights of CLIP. */
+  public static final String CLIP = "clip";
+
+  /** Key of the weights of the aesthetic predictor. */
+  public static final String AESTHETIC = "aesthetic";
+
+  /** The scorers that need no model, in the order of their rows. */
+  public static final List<String> WITHOUT_MODELS =
       List.of(
           TechnicalScorer.NAME,
           FlowScorer.NAME,
@@ -28,11 +42,16 @@ public record ScoreClipsSettings(List<String> scorers, int samples, int cameraPa
           FreezeScorer.NAME,
           HashScorer.NAME);
 
-  /** All scorers as they come. */
-  public static final ScoreClipsSettings DEFAULT = of(ALL);
+  /** Every scorer there is. */
+  public static final List<String> ALL =
+      Stream.concat(WITHOUT_MODELS.stream(), Stream.of(AestheticScorer.NAME)).toList();
+
+  /** All scorers that need no model, as they come. */
+  public static final ScoreClipsSettings DEFAULT = of(WITHOUT_MODELS);
 
   public ScoreClipsSettings {
     scorers = List.copyOf(scorers);
+    weights = Map.copyOf(weights);
     if (scorers.isEmpty() || scorers.stream().distinct().count() != scorers.size()) {
       throw badConfig("Scorers must be named, each once, not " + scorers + ".");
     }
@@ -48,7 +67,7 @@ public record ScoreClipsSettings(List<String> scorers, int samples, int cameraPa
 
   /** The named scorers as they come. */
   public static ScoreClipsSettings of(List<String> scorers) {
-    return new ScoreClipsSettings(scorers, 6, 12, 3);
+    return new ScoreClipsSettings(scorers, 6, 12, 3, Map.of());
   }
 
   /** The scorers that run, in the order of their names here. */
@@ -65,7 +84,21 @@ public record ScoreClipsSettings(List<String> scorers, int samples, int cameraPa
             new HashScorer())) {
       byName.put(scorer.name(), scorer);
     }
+    if (scorers.contains(AestheticScorer.NAME)) {
+      byName.put(
+          AestheticScorer.NAME, new AestheticScorer(weightsOf(CLIP), weightsOf(AESTHETIC)));
+    }
     return scorers.stream().map(byName::get).toList();
+  }
+
+  private WeightsFile weightsOf(String model) {
+    WeightsFile file = weights.get(model);
+    if (file == null) {
+      throw badConfig(
+          "The scorer 'aes' needs the weights of CLIP ViT-L/14 (clip-weights) and of LAION's predictor (aesthetic-weights); no %s weights are set."
+              .formatted(model));
+    }
+    return file;
   }
 
   private static void requireRange(String name, int value, int most) {

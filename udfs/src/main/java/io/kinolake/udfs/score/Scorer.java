@@ -29,8 +29,9 @@ public interface Scorer extends Serializable {
    * Starts work on one clip.
    *
    * @param content what the clip's pictures are; frame choices are made with its number of frames
+   * @param models the task's models, for scorers that need one
    */
-  ClipScoring open(Clip.Content content);
+  ClipScoring open(Clip.Content content, ScoringModels models);
 
   /** Digest of name, version and settings. */
   default Fingerprint fingerprint() {

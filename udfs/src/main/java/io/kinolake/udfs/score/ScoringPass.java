@@ -2,6 +2,7 @@ package io.kinolake.udfs.score;
 
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.FailureKind;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Clip;
 import io.kinolake.schemas.tables.Score;
@@ -24,9 +25,9 @@ final class ScoringPass implements AutoCloseable {
   private final Clip clip;
   private final List<Work> works = new ArrayList<>();
 
-  ScoringPass(Clip clip, List<Scorer> scorers) {
+  ScoringPass(Clip clip, List<Scorer> scorers, ScoringModels models) {
     this.clip = clip;
-    scorers.forEach(scorer -> works.add(new Work(scorer, clip)));
+    scorers.forEach(scorer -> works.add(new Work(scorer, clip, models)));
   }
 
   /** Whether any scorer reads motion vectors. */
@@ -90,11 +91,11 @@ final class ScoringPass implements AutoCloseable {
     private Optional<ClipScoring> scoring = Optional.empty();
     private Optional<Failure> failure = Optional.empty();
 
-    Work(Scorer scorer, Clip clip) {
+    Work(Scorer scorer, Clip clip, ScoringModels models) {
       this.scorer = scorer;
       this.clip = clip;
       this.wanted = scorer.needs().frames().of(clip.content().frames());
-      attempt(() -> scoring = Optional.of(scorer.open(clip.content())));
+      attempt(() -> scoring = Optional.of(scorer.open(clip.content(), models)));
     }
 
     void offer(ClipFrame frame) {
@@ -119,6 +120,9 @@ final class ScoringPass implements AutoCloseable {
       try {
         step.run();
       } catch (KinolakeException e) {
+        if (e.failure().code().kind() == FailureKind.CONFIG) {
+          throw e;
+        }
         fail(e.failure());
       } catch (RuntimeException e) {
         LOG.error("Scorer {} broke on clip {}", scorer.name(), clip.id().value(), e);

@@ -43,7 +43,7 @@ public record TechnicalScorer(int samples) implements Scorer {
   }
 
   @Override
-  public ClipScoring open(Clip.Content content) {
+  public ClipScoring open(Clip.Content content, ScoringModels models) {
     return new Scoring();
   }
 

@@ -160,7 +160,7 @@ class TestDecodedClips {
     // The second of its scenes: frames 30 to 76.
     Map<String, Score> scores = scores(clip(file, 46, new TimeRange(1_200_000, 3_040_000), false));
 
-    assertThat(scores).containsOnlyKeys(ScoreClipsSettings.ALL);
+    assertThat(scores).containsOnlyKeys(ScoreClipsSettings.WITHOUT_MODELS);
     assertThat(scores.get("technical").value().orElseThrow()).isBetween(4.0, 10.0);
     assertThat(scores.get("motion").value().orElseThrow()).isPositive();
     assertThat(scores.get("flow").value().orElseThrow()).isPositive();
@@ -228,7 +228,7 @@ class TestDecodedClips {
     ScoreClips stage = new ScoreClips(ScoreClipsSettings.DEFAULT);
     try (StageWorker<Clip, Score> worker =
         stage.open(StageContext.alone(new LocalMediaStore(), new ModelPool()))) {
-      Item<Clip> item = new Item<>(clip.id().value(), ScoreClipsSettings.ALL, List.of(clip));
+      Item<Clip> item = new Item<>(clip.id().value(), ScoreClipsSettings.WITHOUT_MODELS, List.of(clip));
       return worker.process(List.of(item)).get(0).outcomes();
     }
   }

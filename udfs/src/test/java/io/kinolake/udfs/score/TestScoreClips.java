@@ -33,7 +33,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TestScoreClips {
-  private static final List<String> ALL = ScoreClipsSettings.ALL;
+  private static final List<String> ALL = ScoreClipsSettings.WITHOUT_MODELS;
 
   @Test
   void oneDecodeServesAllScorers() {
@@ -244,7 +244,7 @@ class TestScoreClips {
     }
 
     @Override
-    public ClipScoring open(Clip.Content content) {
+    public ClipScoring open(Clip.Content content, ScoringModels models) {
       breakIf(Moment.OPENING);
       return new ClipScoring() {
         @Override

@@ -1,0 +1,54 @@
+package io.kinolake.jobs.config;
+
+import io.kinolake.models.weights.WeightFiles;
+import io.kinolake.models.weights.WeightSource;
+import io.kinolake.udfs.score.ScoreClipsSettings;
+import io.kinolake.udfs.score.WeightsFile;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The group {@code score}: which scorers run, and how closely they look.
+ *
+ * @param scorers names of scorers
+ * @param samples frames of a clip that {@code technical} and {@code letterbox} look at
+ * @param cameraPairs pairs of frames that {@code cmotion} compares
+ * @param cameraGap frames from one of such a pair to the other
+ * @param clipWeights file or folder with the weights of CLIP, for {@code aes}
+ * @param aestheticWeights file with the weights of the aesthetic predictor, for {@code aes}
+ */
+public record ScoreConfig(
+    List<String> scorers,
+    int samples,
+    int cameraPairs,
+    int cameraGap,
+    Optional<String> clipWeights,
+    Optional<String> aestheticWeights) {
+
+  public ScoreConfig {
+    scorers = List.copyOf(scorers);
+  }
+
+  /**
+   * The stage's settings. Reads the weight files that are set, to know their content.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException if one cannot be read
+   */
+  public ScoreClipsSettings toSettings() {
+    Map<String, WeightsFile> weights = new HashMap<>();
+    clipWeights.ifPresent(file -> weights.put(ScoreClipsSettings.CLIP, weightsFile(file)));
+    aestheticWeights.ifPresent(
+        file -> weights.put(ScoreClipsSettings.AESTHETIC, weightsFile(file)));
+    return new ScoreClipsSettings(scorers, samples, cameraPairs, cameraGap, weights);
+  }
+
+  private static WeightsFile weightsFile(String file) {
+    Path path = Path.of(file).toAbsolutePath().normalize();
+    try (WeightSource weights = WeightFiles.open(path)) {
+      return new WeightsFile(path.toString(), weights.digest());
+    }
+  }
+}
