@@ -23,6 +23,7 @@ import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.WorkItem;
 import io.kinolake.udfs.spark.SparkTypes;
+import io.kinolake.udfs.store.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,16 +50,6 @@ public final class ListVideos implements PipelineStep {
     this.filesByRoot = filesByRoot;
   }
 
-  /** The id of the source at a path of this machine or a URI, written as it may be. */
-  public static VideoId idOf(String pathOrUri) {
-    return VideoId.of(uriOf(pathOrUri));
-  }
-
-  /** How the table of sources writes a path of this machine or a URI. */
-  public static String uriOf(String pathOrUri) {
-    return SourceLister.normalise(pathOrUri);
-  }
-
   /**
    * Lists the sources now.
    *
@@ -70,8 +61,8 @@ public final class ListVideos implements PipelineStep {
     SourceLister lister = new SourceLister(spark, settings);
     Map<String, List<ListedFile>> filesByRoot = new TreeMap<>();
     for (String source : sources) {
-      String root = SourceLister.normalise(source);
-      filesByRoot.put(root, lister.list(root));
+      Location root = Location.of(source);
+      filesByRoot.put(root.text(), lister.list(root));
     }
     return new ListVideos(settings, filesByRoot);
   }

@@ -36,6 +36,7 @@ import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.StageWorker;
 import io.kinolake.udfs.store.LocalMediaStore;
+import io.kinolake.udfs.store.Location;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -108,7 +109,7 @@ class TestCutClips {
     List<Clip> clips = rows(settings, source("../odd #1/100% \"it's\" – 映画\n?.mp4", false));
     assertThat(clips).hasSize(2);
     for (Clip clip : clips) {
-      Path file = LocalMediaStore.pathOf(clip.uri().orElseThrow());
+      Path file = Location.of(clip.uri().orElseThrow()).path();
       assertThat(file).exists().startsWith(output);
     }
   }
