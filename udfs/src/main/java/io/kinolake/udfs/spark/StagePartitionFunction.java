@@ -115,7 +115,7 @@ public final class StagePartitionFunction<I extends Record, O extends Record>
     private List<Object[]> processIsolated(WorkItem item) {
       InFlightJournal.Note note = note(item);
       try {
-        return new IsolatedRun(runtime.hadoopConfiguration()).process(stage, item);
+        return new IsolatedRun(runtime.hadoopConfiguration(), runtime.spool()).process(stage, item);
       } finally {
         note.close();
       }
