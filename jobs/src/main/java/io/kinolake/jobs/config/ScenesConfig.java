@@ -22,8 +22,7 @@ import java.util.Optional;
  * @param guardFrames frames left out on either side of each cut
  * @param strideSeconds length of a scene of the detector {@code stride}
  * @param strideFrames the same in frames, instead of seconds
- * @param spanThreads spans of one video that a task scans at once
- * @param spanLength least length of such a span
+ * @param spanLength least length of a span of a long video that one task scans
  */
 public record ScenesConfig(
     Detector detector,
@@ -33,7 +32,6 @@ public record ScenesConfig(
     int guardFrames,
     Optional<Double> strideSeconds,
     Optional<Long> strideFrames,
-    int spanThreads,
     Duration spanLength) {
 
   /** The detectors. */
@@ -48,7 +46,7 @@ public record ScenesConfig(
   /** The stage's settings. */
   public DetectScenesSettings toSettings() {
     return new DetectScenesSettings(
-        detectorSettings(), new SceneRule(uncut, guardFrames), spanThreads, spanLength);
+        detectorSettings(), new SceneRule(uncut, guardFrames), spanLength);
   }
 
   private DetectorSettings detectorSettings() {

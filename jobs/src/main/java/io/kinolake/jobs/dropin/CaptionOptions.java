@@ -15,7 +15,7 @@ final class CaptionOptions {
   boolean removeUrl;
 
   @Option(names = "--lang", description = "Keep captions in this language (en).")
-  Optional<String> language = Optional.empty();
+  Optional<Language> language = Optional.empty();
 
   @Option(names = "--remove-text-duplication", description = "Keep the first row of each caption.")
   boolean removeDuplicates;
@@ -47,6 +47,11 @@ final class CaptionOptions {
   enum Sidecar {
     json,
     txt
+  }
+
+  /** The values of --lang. */
+  enum Language {
+    en
   }
 
   /** The values of --count-num-token. */

@@ -54,6 +54,12 @@ final class CaptionSteps {
     return TextCells.of(table, TEXT).filter(table, text -> !URL.matcher(text).find());
   }
 
+  /** English is the only language there is. */
+  Frame keepLanguage(Frame table, CaptionOptions.Language language) {
+    var detector = new SpokenLanguage();
+    return TextCells.of(table, TEXT).filter(table, detector::mayBeEnglish);
+  }
+
   Frame removeEmpty(Frame table) {
     return PathSteps.dropEmpty(table, TEXT);
   }

@@ -77,13 +77,13 @@ final class CutCommand implements Callable<Integer> {
         RowCutter.withoutCollisions(new CutPlanner(options()).plan(tables.read(meta)));
     Files.createDirectories(context.resolve(saveDir));
     var cutter = new RowCutter(context);
-    Rows.map(
-        rows.size(),
-        workers,
-        row -> {
-          cutter.cut(rows.get(row));
-          return row;
-        });
+    CrashGuard.of("cut", context.resolve(meta))
+        .map(
+            rows.size(),
+            workers,
+            row -> rows.get(row).input(),
+            row -> cutter.cut(rows.get(row)),
+            row -> cutter.giveUp(rows.get(row)));
     context.out().printf("Saved %d clips to %s.%n", cutter.written(), saveDir);
     if (cutter.failed() > 0) {
       context.err().printf("%d videos or clips failed, as named above.%n", cutter.failed());

@@ -68,12 +68,6 @@ final class DataUtilCommand implements Callable<Integer> {
       throw new KinolakeException(
           BAD_ARGUMENT, "--seed is %d; it must lie in 0 … 2^32 - 1.".formatted(input.seed));
     }
-    if (captions.language.isPresent()) {
-      throw new KinolakeException(
-          BAD_ARGUMENT,
-          "--lang needs a language detector, which this version does not bring. Leave the flag out"
-              + " and filter captions by language beforehand.");
-    }
     if (captions.countTokens.isPresent()) {
       throw new KinolakeException(
           BAD_ARGUMENT,
@@ -127,6 +121,7 @@ final class DataUtilCommand implements Callable<Integer> {
     t = when(t, paths.videoInfo, path::videoInfo);
     t = when(t, paths.existing, path::keepExisting);
     t = when(t, captions.removeUrl, caption::removeUrls);
+    t = change(t, captions.language, caption::keepLanguage);
     t = when(t, paths.removeEmpty, path::removeEmpty);
     t = when(t, captions.removeEmpty, caption::removeEmpty);
     t = when(t, paths.removeDuplicates, path::removeDuplicates);

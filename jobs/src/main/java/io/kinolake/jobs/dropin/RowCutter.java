@@ -50,7 +50,20 @@ final class RowCutter {
     return failed.get();
   }
 
-  void cut(CutPlanner.Row row) {
+  /** Reports a source that makes native code crash. */
+  boolean giveUp(CutPlanner.Row row) {
+    report(row.input(), "it makes native code crash");
+    return false;
+  }
+
+  /** Writes the clips of a row; whether anything could be written. */
+  boolean cut(CutPlanner.Row row) {
+    int before = written.get();
+    cutClips(row);
+    return written.get() > before;
+  }
+
+  private void cutClips(CutPlanner.Row row) {
     row.failure().ifPresent(failure -> report(row.input(), failure.message()));
     if (row.clips().isEmpty()) {
       return;

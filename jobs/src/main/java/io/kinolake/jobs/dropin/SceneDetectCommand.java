@@ -57,7 +57,13 @@ final class SceneDetectCommand implements Callable<Integer> {
     Frame table = tables.read(meta);
     TextCells path = TextCells.of(table, "path");
     List<Optional<String>> timestamps =
-        Rows.map(table.rows(), workers, row -> timestamps(path, row));
+        CrashGuard.of("scene_detect", context.resolve(meta))
+            .map(
+                table.rows(),
+                workers,
+                row -> path.column().text(row),
+                row -> timestamps(path, row),
+                row -> crashed(path, row));
     var found = new ArrayList<String>();
     timestamps.forEach(timestamp -> timestamp.ifPresent(found::add));
     if (found.isEmpty() && table.rows() > 0) {
@@ -77,6 +83,11 @@ final class SceneDetectCommand implements Callable<Integer> {
     } catch (InvalidPathException e) {
       report(path, row, "not a file name");
     }
+    return Optional.empty();
+  }
+
+  private Optional<String> crashed(TextCells path, int row) {
+    report(path, row, "it makes native code crash");
     return Optional.empty();
   }
 

@@ -5,11 +5,15 @@ import io.kinolake.jobs.tables.LakeTable;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Run;
+import io.kinolake.udfs.DivisibleStage;
 import io.kinolake.udfs.Stage;
 import io.kinolake.udfs.WorkItem;
+import io.kinolake.udfs.spark.DividedItems;
 import io.kinolake.udfs.spark.StagePartitionFunction;
 import io.kinolake.udfs.spark.StageProgress;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -72,15 +76,33 @@ final class WaveRunner<I extends Record, O extends Record> {
   }
 
   private void runWave(List<WaveBuilder.CostedItem> items) {
-    List<List<WorkItem>> bins = WaveBuilder.bins(items, BINS_PER_CORE * cores());
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     JavaRDD<Row> rows =
-        context
-            .parallelize(bins, bins.size())
-            .mapPartitions(new StagePartitionFunction<>(stage, done));
+        stage instanceof DivisibleStage<I, O, ?, ?> divisible
+            ? rowsOf(items, new DividedItems<>(divisible, done))
+            : rowsOf(items);
     Dataset<Row> stored = spark.createDataFrame(rows, output.storedSchema());
     // One file per wave; the work itself stays spread over the bins.
     output.append(stored.repartition(1), commit());
+  }
+
+  private JavaRDD<Row> rowsOf(
+      List<WaveBuilder.CostedItem> items, DividedItems<I, O, ?, ?> divided) {
+    Map<Boolean, List<WaveBuilder.CostedItem>> parted =
+        items.stream().collect(Collectors.partitioningBy(item -> divided.divides(item.item())));
+    List<WorkItem> dear = parted.get(true).stream().map(WaveBuilder.CostedItem::item).toList();
+    JavaRDD<Row> others = rowsOf(parted.get(false));
+    return dear.isEmpty() ? others : divided.rows(sparkContext(), dear).union(others);
+  }
+
+  private JavaRDD<Row> rowsOf(List<WaveBuilder.CostedItem> items) {
+    List<List<WorkItem>> bins = WaveBuilder.bins(items, BINS_PER_CORE * cores());
+    return sparkContext()
+        .parallelize(bins, Math.max(1, bins.size()))
+        .mapPartitions(new StagePartitionFunction<>(stage, done));
+  }
+
+  private JavaSparkContext sparkContext() {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext());
   }
 
   private LakeTable.Commit commit() {

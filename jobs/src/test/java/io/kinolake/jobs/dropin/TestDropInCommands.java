@@ -26,7 +26,14 @@ class TestDropInCommands {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--nope", "--format=xls", "--aesmin=x", "--fmin=1.5", "--load-caption=xml"})
+      strings = {
+        "--nope",
+        "--format=xls",
+        "--aesmin=x",
+        "--fmin=1.5",
+        "--load-caption=xml",
+        "--lang=de"
+      })
   void wrongArgumentsGiveOneSentenceAndExitCodeTwo(String option) throws IOException {
     GoldenFiles.Run run = GoldenFiles.run(DATAUTIL, List.of("m.csv", option), folder);
 
@@ -36,13 +43,34 @@ class TestDropInCommands {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--lang=en", "--count-num-token=t5", "--seed=-1", "--shard=0"})
+  @ValueSource(strings = {"--count-num-token=t5", "--seed=-1", "--shard=0"})
   void whatCannotBeDoneGivesOneSentenceAndNoFile(String option) throws IOException {
     GoldenFiles.Run run = GoldenFiles.run(DATAUTIL, List.of("m.csv", option, "--fmax=1"), folder);
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines()).hasSize(1);
     assertThat(GoldenFiles.contents(folder)).hasSize(1);
+  }
+
+  @Test
+  void aLanguageKeepsItsCaptions() throws IOException {
+    Files.writeString(
+        folder.resolve("t.csv"),
+        """
+        path,text
+        a.mp4,A dog runs along the beach while the sun is setting behind the hills.
+        b.mp4,一只狗在海滩上奔跑
+        c.mp4,Собака бежит по пляжу на закате
+        d.mp4,Two people are talking to each other in a small kitchen.
+        """);
+
+    GoldenFiles.Run run = GoldenFiles.run(DATAUTIL, List.of("t.csv", "--lang", "en"), folder);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(folder.resolve("t_en.csv"))
+        .content()
+        .contains("a.mp4,", "d.mp4,")
+        .doesNotContain("b.mp4", "c.mp4");
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class ScoreSeries implements Serializable {
   }
 
   /** Whether each series begins with the frame that the one before ends with. */
-  static boolean meet(List<ScoreSeries> spans) {
+  public static boolean meet(List<ScoreSeries> spans) {
     for (int i = 1; i < spans.size(); i++) {
       long[] earlier = spans.get(i - 1).timesUs;
       long[] later = spans.get(i).timesUs;

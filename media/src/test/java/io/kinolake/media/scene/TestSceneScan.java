@@ -136,21 +136,20 @@ class TestSceneScan {
   }
 
   @Test
-  void spansInParallelGiveTheScenesOfOnePass() {
+  void plannedSpansMeetAndGiveTheScenesOfOnePass() {
     Path file = write("open groups ts");
-    MediaInfo info = info(file, keyFramesUs(file));
-    assertThat(new ParallelSceneScan(adaptive(), Duration.ofMillis(700), 2).scan(file, info))
-        .isEqualTo(adaptive().scan(file))
-        .hasSize(3);
+    List<ScoreSeries> series = scanSpans(file, keyFramesUs(file), Duration.ofMillis(700));
+    assertThat(series).hasSizeGreaterThan(1);
+    assertThat(ScoreSeries.meet(series)).isTrue();
+    assertThat(adaptive().detect(series)).isEqualTo(adaptive().scan(file)).hasSize(3);
   }
 
   @Test
-  void aBoundaryThatNoFrameFollowsLeadsToOnePass() {
+  void spansAtABoundaryThatNoFrameFollowsDoNotMeet() {
     Path file = write("h264 mp4");
     long beforeTheEnd = adaptive().scan(file).get(2).time().endUs() - 1;
-    MediaInfo info = info(file, List.of(0L, beforeTheEnd));
-    assertThat(new ParallelSceneScan(adaptive(), Duration.ofSeconds(1), 2).scan(file, info))
-        .isEqualTo(adaptive().scan(file));
+    assertThat(ScoreSeries.meet(scanSpans(file, List.of(0L, beforeTheEnd), Duration.ofSeconds(1))))
+        .isFalse();
   }
 
   @Test
@@ -170,9 +169,7 @@ class TestSceneScan {
     assertThatThrownBy(() -> adaptive().scan(text))
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("text.mp4");
-    MediaInfo info = info(text, List.of(0L, 1_000_000L, 2_000_000L));
-    assertThatThrownBy(
-            () -> new ParallelSceneScan(adaptive(), Duration.ofSeconds(1), 2).scan(text, info))
+    assertThatThrownBy(() -> scanSpans(text, List.of(0L, 1_000_000L), Duration.ofSeconds(1)))
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("text.mp4");
   }
@@ -184,6 +181,12 @@ class TestSceneScan {
     assertThat(SceneBench.run(file, detector, 3)).hasSize(3).allMatch(time -> !time.isZero());
     assertThatThrownBy(() -> SceneBench.run(file, detector, 0))
         .hasMessage("A benchmark has at least one run, not 0");
+  }
+
+  private static List<ScoreSeries> scanSpans(Path file, List<Long> keyFrames, Duration target) {
+    return SceneScan.planSpans(info(file, keyFrames), target).stream()
+        .map(span -> adaptive().scanSpan(file, span))
+        .toList();
   }
 
   private Path write(String kind) {

@@ -1,19 +1,22 @@
 package io.kinolake.udfs.scene;
 
-import io.kinolake.media.scene.ParallelSceneScan;
+import io.kinolake.media.scene.ScanSpan;
 import io.kinolake.media.scene.SceneDetector;
 import io.kinolake.media.scene.SceneRange;
 import io.kinolake.media.scene.SceneScan;
+import io.kinolake.media.scene.ScoreSeries;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.media.FrameRange;
+import io.kinolake.schemas.media.MediaInfo;
 import io.kinolake.schemas.media.MediaKind;
+import io.kinolake.schemas.media.TimeRange;
 import io.kinolake.schemas.tables.Scene;
 import io.kinolake.schemas.tables.SceneTable;
+import io.kinolake.udfs.DivisibleStage;
 import io.kinolake.udfs.Item;
 import io.kinolake.udfs.ItemWorker;
 import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.Resources;
-import io.kinolake.udfs.Stage;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.StageSpec;
 import io.kinolake.udfs.StageWorker;
@@ -24,9 +27,12 @@ import java.util.List;
 
 /**
  * Finds the scenes of each source by one decode of it. A video gives scenes in order that cover
- * every frame (but for a guard at the cuts, where one is set), an image one scene of one frame.
+ * every frame (but for a guard at the cuts, where one is set), an image one scene of one frame. A
+ * long video is scanned in spans from key frame to key frame, each by a task of its own; its scenes
+ * are those of one pass.
  */
-public final class DetectScenes implements Stage<SceneSource, Scene> {
+public final class DetectScenes
+    implements DivisibleStage<SceneSource, Scene, ScanSpan, ScoreSeries> {
   public static final String NAME = "detect-scenes";
 
   private static final long serialVersionUID = 1L;
@@ -41,12 +47,7 @@ public final class DetectScenes implements Stage<SceneSource, Scene> {
   @Override
   public StageSpec<SceneSource, Scene> spec() {
     return new StageSpec<>(
-        NAME,
-        VERSION,
-        SceneSource.SCHEMA,
-        SceneTable.SCHEMA,
-        new Resources(settings.spanThreads(), 0, ""),
-        1);
+        NAME, VERSION, SceneSource.SCHEMA, SceneTable.SCHEMA, Resources.ONE_CORE, 1);
   }
 
   @Override
@@ -56,49 +57,91 @@ public final class DetectScenes implements Stage<SceneSource, Scene> {
 
   @Override
   public StageWorker<SceneSource, Scene> open(StageContext context) {
-    return new Worker(settings, context.media());
+    return new Worker(new Scanner(settings, context.media()));
+  }
+
+  @Override
+  public List<ScanSpan> shares(Item<SceneSource> item) {
+    MediaInfo info = item.row().info();
+    return info.kind() == MediaKind.IMAGE
+        ? List.of(ScanSpan.WHOLE)
+        : SceneScan.planSpans(info, settings.spanLength());
+  }
+
+  @Override
+  public ShareWorker<SceneSource, Scene, ScanSpan, ScoreSeries> openShares(StageContext context) {
+    return new SpanWorker(new Scanner(settings, context.media()));
   }
 
   private static final class Worker extends ItemWorker<SceneSource, Scene> {
-    private final DetectScenesSettings settings;
-    private final ParallelSceneScan scan;
-    private final MediaStore store;
+    private final Scanner scanner;
 
-    Worker(DetectScenesSettings settings, MediaStore store) {
-      this.settings = settings;
-      SceneScan onePass = new SceneScan(SceneDetector.of(settings.detector()), settings.rule());
-      this.scan = new ParallelSceneScan(onePass, settings.spanLength(), settings.spanThreads());
-      this.store = store;
+    Worker(Scanner scanner) {
+      this.scanner = scanner;
     }
 
     @Override
     protected Outcome<Scene> processItem(Item<SceneSource> item) {
-      SceneSource source = item.row();
-      List<SceneRange> ranges =
-          source.info().kind() == MediaKind.IMAGE
-              ? List.of(new SceneRange(new FrameRange(0, 1), source.info().timing().range()))
-              : scan(source);
-      return Outcome.produced(toScenes(source, ranges));
+      return scanner.scenes(item.row());
+    }
+  }
+
+  private record SpanWorker(Scanner scanner)
+      implements ShareWorker<SceneSource, Scene, ScanSpan, ScoreSeries> {
+    @Override
+    public ScoreSeries work(Item<SceneSource> item, ScanSpan span) {
+      return scanner.scanSpan(item.row(), span);
     }
 
-    private List<SceneRange> scan(SceneSource source) {
+    @Override
+    public Outcome<Scene> join(Item<SceneSource> item, List<ScoreSeries> spans) {
+      return scanner.join(item.row(), spans);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Scans sources that a store opens. */
+  private static final class Scanner {
+    private final String detector;
+    private final SceneScan scan;
+    private final MediaStore store;
+
+    Scanner(DetectScenesSettings settings, MediaStore store) {
+      this.detector = settings.detector().name();
+      this.scan = new SceneScan(SceneDetector.of(settings.detector()), settings.rule());
+      this.store = store;
+    }
+
+    Outcome<Scene> scenes(SceneSource source) {
+      if (source.info().kind() == MediaKind.IMAGE) {
+        TimeRange shown = source.info().timing().range();
+        return produced(source, List.of(new SceneRange(new FrameRange(0, 1), shown)));
+      }
       try (LocalMedia media = store.open(source.uri())) {
-        return scan.scan(media.path(), source.info());
+        return produced(source, scan.scan(media.path()));
       }
     }
 
-    private List<Scene> toScenes(SceneSource source, List<SceneRange> ranges) {
+    ScoreSeries scanSpan(SceneSource source, ScanSpan span) {
+      try (LocalMedia media = store.open(source.uri())) {
+        return scan.scanSpan(media.path(), span);
+      }
+    }
+
+    /** Where decoding from key frames does not give what one pass gives, one pass is made. */
+    Outcome<Scene> join(SceneSource source, List<ScoreSeries> spans) {
+      return ScoreSeries.meet(spans) ? produced(source, scan.detect(spans)) : scenes(source);
+    }
+
+    private Outcome<Scene> produced(SceneSource source, List<SceneRange> ranges) {
       List<Scene> scenes = new ArrayList<>(ranges.size());
       for (SceneRange range : ranges) {
         scenes.add(
-            new Scene(
-                source.video(),
-                scenes.size(),
-                range.frames(),
-                range.time(),
-                settings.detector().name()));
+            new Scene(source.video(), scenes.size(), range.frames(), range.time(), detector));
       }
-      return scenes;
+      return Outcome.produced(scenes);
     }
   }
 }

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * process that wrote it is a suspect: it may have killed that process. Thread-safe.
  */
 public final class InFlightJournal {
+  private static final String SHARE = ".";
+
   private final Path folder;
   private final Set<String> suspects;
 
@@ -35,9 +37,13 @@ public final class InFlightJournal {
     return suspects.contains(noteName(stage, item));
   }
 
-  /** Notes that an item is in hand, until the note is closed. */
-  public Note begin(String stage, String item) {
-    Path note = folder.resolve(noteName(stage, item));
+  /**
+   * Notes that an item, or a share of it, is in hand, until the note is closed.
+   *
+   * @param share which share; several of one item may be in hand at once
+   */
+  public Note begin(String stage, String item, int share) {
+    Path note = folder.resolve(noteName(stage, item) + SHARE + share);
     try {
       Files.createDirectories(folder);
       Files.writeString(note, stage + "\n" + item + "\n", UTF_8);
@@ -52,11 +58,17 @@ public final class InFlightJournal {
       return Set.of();
     }
     try (Stream<Path> notes = Files.list(folder)) {
-      List<String> names = notes.map(note -> note.getFileName().toString()).toList();
+      List<String> names = notes.map(InFlightJournal::itemOf).toList();
       return new HashSet<>(names);
     } catch (IOException e) {
       throw new UncheckedIOException("while trying to read the notes in " + folder, e);
     }
+  }
+
+  private static String itemOf(Path note) {
+    String name = note.getFileName().toString();
+    int share = name.indexOf(SHARE);
+    return share < 0 ? name : name.substring(0, share);
   }
 
   private static String noteName(String stage, String item) {

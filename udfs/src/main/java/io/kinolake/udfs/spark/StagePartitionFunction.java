@@ -7,16 +7,13 @@ import io.kinolake.udfs.Item;
 import io.kinolake.udfs.ItemResult;
 import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.Stage;
-import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.StageWorker;
 import io.kinolake.udfs.WorkItem;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
 
@@ -54,8 +51,7 @@ public final class StagePartitionFunction<I extends Record, O extends Record>
     private final StageProgress progress;
     private final Iterator<WorkItem> items;
     private final OutputRows<O> output;
-    private final ExecutorRuntime runtime = ExecutorRuntime.current();
-    private final boolean isolateAll = TaskContext.get().attemptNumber() > 0;
+    private final ItemGuard guard;
     private StageWorker<I, O> worker;
     private Iterator<Object[]> ready = List.<Object[]>of().iterator();
 
@@ -64,6 +60,7 @@ public final class StagePartitionFunction<I extends Record, O extends Record>
       this.progress = progress;
       this.items = items;
       this.output = new OutputRows<>(stage.spec().output());
+      this.guard = new ItemGuard(stage);
     }
 
     @Override
@@ -99,8 +96,8 @@ public final class StagePartitionFunction<I extends Record, O extends Record>
       List<Object[]> rows = new ArrayList<>();
       List<WorkItem> trusted = new ArrayList<>();
       for (WorkItem item : batch) {
-        if (isolateAll || runtime.journal().isSuspect(stage.spec().name(), item.id())) {
-          rows.addAll(processIsolated(item));
+        if (guard.isSuspect(item)) {
+          rows.addAll(guard.processIsolated(item));
         } else {
           trusted.add(item);
         }
@@ -112,26 +109,13 @@ public final class StagePartitionFunction<I extends Record, O extends Record>
       return rows;
     }
 
-    private List<Object[]> processIsolated(WorkItem item) {
-      InFlightJournal.Note note = note(item);
-      try {
-        return new IsolatedRun(runtime.hadoopConfiguration(), runtime.spool()).process(stage, item);
-      } finally {
-        note.close();
-      }
-    }
-
     private List<Object[]> processHere(List<WorkItem> batch) {
-      List<InFlightJournal.Note> notes = batch.stream().map(this::note).toList();
+      List<InFlightJournal.Note> notes = batch.stream().map(item -> guard.note(item, 0)).toList();
       try {
         return processNoted(batch);
       } finally {
         notes.forEach(InFlightJournal.Note::close);
       }
-    }
-
-    private InFlightJournal.Note note(WorkItem item) {
-      return runtime.journal().begin(stage.spec().name(), item.id());
     }
 
     private List<Object[]> processNoted(List<WorkItem> batch) {
@@ -155,22 +139,9 @@ public final class StagePartitionFunction<I extends Record, O extends Record>
 
     private StageWorker<I, O> worker() {
       if (worker == null) {
-        worker = stage.open(context());
+        worker = stage.open(guard.context());
       }
       return worker;
-    }
-
-    private StageContext context() {
-      List<String> devices =
-          stage
-              .spec()
-              .perTask()
-              .accelerator()
-              .map(kind -> TaskContext.get().resources().apply(kind))
-              .map(ResourceInformation::addresses)
-              .map(Arrays::asList)
-              .orElse(List.of());
-      return runtime.contextFor(devices);
     }
   }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinolake.media.scene.DetectorSettings;
+import io.kinolake.media.scene.ScanSpan;
 import io.kinolake.media.scene.SceneRule;
 import io.kinolake.media.scene.SceneRule.Uncut;
+import io.kinolake.media.scene.ScoreSeries;
 import io.kinolake.media.synth.NumberedVideo;
 import io.kinolake.media.synth.VideoSettings;
 import io.kinolake.schemas.Fingerprint;
@@ -21,6 +23,7 @@ import io.kinolake.schemas.media.TimeRange;
 import io.kinolake.schemas.media.VideoFormat;
 import io.kinolake.schemas.media.VideoId;
 import io.kinolake.schemas.tables.Scene;
+import io.kinolake.udfs.DivisibleStage.ShareWorker;
 import io.kinolake.udfs.Item;
 import io.kinolake.udfs.ItemResult;
 import io.kinolake.udfs.Outcome;
@@ -46,6 +49,7 @@ class TestDetectScenes {
   private static final Rational RATE = new Rational(25, 1);
   private static final int FRAMES = 120;
   private static final long FRAME_US = 40_000;
+  private static final StageContext CONTEXT = new StageContext(new LocalMediaStore(), List.of());
 
   @TempDir Path folder;
 
@@ -58,14 +62,29 @@ class TestDetectScenes {
   }
 
   @Test
-  void spansInParallelChangeNothing() {
+  void theSharesOfALongVideoGiveItsScenes() {
     SceneSource source = source(writeVideo(), MediaKind.VIDEO);
-    DetectScenesSettings parallel =
-        new DetectScenesSettings(
-            DetectorSettings.Adaptive.DEFAULT, SceneRule.DEFAULT, 2, Duration.ofSeconds(1));
-    assertThat(scenes(parallel, source))
-        .isEqualTo(scenes(DetectScenesSettings.DEFAULT, source))
-        .hasSize(3);
+    DetectScenes stage = new DetectScenes(withSpans(Duration.ofSeconds(1)));
+    List<ScanSpan> shares = stage.shares(item(source));
+    assertThat(shares).hasSizeGreaterThan(1);
+    try (ShareWorker<SceneSource, Scene, ScanSpan, ScoreSeries> worker =
+        stage.openShares(CONTEXT)) {
+      List<ScoreSeries> series =
+          shares.stream().map(share -> worker.work(item(source), share)).toList();
+      assertThat(rows(worker.join(item(source), series)))
+          .isEqualTo(scenes(DetectScenesSettings.DEFAULT, source))
+          .hasSize(3);
+      assertThat(rows(worker.join(item(source), List.of(series.get(0), series.get(0)))))
+          .as("shares that do not meet")
+          .isEqualTo(scenes(DetectScenesSettings.DEFAULT, source));
+    }
+  }
+
+  @Test
+  void shortVideosAndImagesAreNotShared() {
+    DetectScenes stage = new DetectScenes(withSpans(Duration.ofMinutes(1)));
+    assertThat(stage.shares(item(source(folder.resolve("short.mp4"), MediaKind.VIDEO)))).hasSize(1);
+    assertThat(stage.shares(item(source(folder.resolve("one.png"), MediaKind.IMAGE)))).hasSize(1);
   }
 
   @Test
@@ -88,7 +107,6 @@ class TestDetectScenes {
         new DetectScenesSettings(
             new DetectorSettings.FrameStride(FRAMES),
             new SceneRule(Uncut.NO_SCENE, 0),
-            1,
             Duration.ofMinutes(1));
     assertThat(scenes(settings, source)).isEmpty();
   }
@@ -108,12 +126,12 @@ class TestDetectScenes {
   @Test
   void theFingerprintCoversWhatChangesTheResultAndNothingElse() {
     DetectorSettings detector = DetectorSettings.Adaptive.DEFAULT;
-    Fingerprint usual = fingerprint(detector, SceneRule.DEFAULT, 1, 60);
-    assertThat(fingerprint(detector, SceneRule.DEFAULT, 4, 10)).isEqualTo(usual);
-    assertThat(fingerprint(DetectorSettings.Content.DEFAULT, SceneRule.DEFAULT, 1, 60))
+    Fingerprint usual = fingerprint(detector, SceneRule.DEFAULT, 60);
+    assertThat(fingerprint(detector, SceneRule.DEFAULT, 10)).isEqualTo(usual);
+    assertThat(fingerprint(DetectorSettings.Content.DEFAULT, SceneRule.DEFAULT, 60))
         .isNotEqualTo(usual);
-    assertThat(fingerprint(detector, new SceneRule(Uncut.ONE_SCENE, 1), 1, 60)).isNotEqualTo(usual);
-    assertThat(fingerprint(detector, new SceneRule(Uncut.NO_SCENE, 0), 1, 60)).isNotEqualTo(usual);
+    assertThat(fingerprint(detector, new SceneRule(Uncut.ONE_SCENE, 1), 60)).isNotEqualTo(usual);
+    assertThat(fingerprint(detector, new SceneRule(Uncut.NO_SCENE, 0), 60)).isNotEqualTo(usual);
   }
 
   @Test
@@ -147,12 +165,7 @@ class TestDetectScenes {
     assertThatThrownBy(
             () ->
                 new DetectScenesSettings(
-                    DetectorSettings.Hash.DEFAULT, SceneRule.DEFAULT, 0, Duration.ofSeconds(1)))
-        .hasMessage("Setting 'spanThreads' must be at least 1, not 0");
-    assertThatThrownBy(
-            () ->
-                new DetectScenesSettings(
-                    DetectorSettings.Hash.DEFAULT, SceneRule.DEFAULT, 1, Duration.ZERO))
+                    DetectorSettings.Hash.DEFAULT, SceneRule.DEFAULT, Duration.ZERO))
         .hasMessage("Setting 'spanLength' must be positive, not PT0S");
   }
 
@@ -163,7 +176,10 @@ class TestDetectScenes {
   }
 
   private static List<Scene> scenes(DetectScenesSettings settings, SceneSource source) {
-    Outcome<Scene> outcome = process(settings, source);
+    return rows(process(settings, source));
+  }
+
+  private static List<Scene> rows(Outcome<Scene> outcome) {
     assertThat(outcome).isInstanceOf(Outcome.Produced.class);
     return ((Outcome.Produced<Scene>) outcome).rows();
   }
@@ -175,21 +191,23 @@ class TestDetectScenes {
   }
 
   private static Outcome<Scene> process(DetectScenesSettings settings, SceneSource source) {
-    StageContext context = new StageContext(new LocalMediaStore(), List.of());
-    try (StageWorker<SceneSource, Scene> worker = new DetectScenes(settings).open(context)) {
-      List<ItemResult<Scene>> results =
-          worker.process(
-              List.of(
-                  new Item<>(source.video().value(), List.of(StagePart.WHOLE), List.of(source))));
+    try (StageWorker<SceneSource, Scene> worker = new DetectScenes(settings).open(CONTEXT)) {
+      List<ItemResult<Scene>> results = worker.process(List.of(item(source)));
       assertThat(results).hasSize(1);
       return results.get(0).outcomes().get(StagePart.WHOLE);
     }
   }
 
-  private static Fingerprint fingerprint(
-      DetectorSettings detector, SceneRule rule, int threads, long seconds) {
-    return new DetectScenes(
-            new DetectScenesSettings(detector, rule, threads, Duration.ofSeconds(seconds)))
+  private static Item<SceneSource> item(SceneSource source) {
+    return new Item<>(source.video().value(), List.of(StagePart.WHOLE), List.of(source));
+  }
+
+  private static DetectScenesSettings withSpans(Duration length) {
+    return new DetectScenesSettings(DetectorSettings.Adaptive.DEFAULT, SceneRule.DEFAULT, length);
+  }
+
+  private static Fingerprint fingerprint(DetectorSettings detector, SceneRule rule, long seconds) {
+    return new DetectScenes(new DetectScenesSettings(detector, rule, Duration.ofSeconds(seconds)))
         .fingerprint();
   }
 

@@ -1,0 +1,60 @@
+package io.kinolake.udfs.spark;
+
+import io.kinolake.udfs.Stage;
+import io.kinolake.udfs.StageContext;
+import io.kinolake.udfs.WorkItem;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.resource.ResourceInformation;
+
+/**
+ * Keeps a task safe from items that crash native code: notes those in hand, and tells which must be
+ * worked on in a process of its own. Belongs to one task.
+ */
+final class ItemGuard {
+  private final Stage<?, ?> stage;
+  private final ExecutorRuntime runtime = ExecutorRuntime.current();
+  private final boolean successor = TaskContext.get().attemptNumber() > 0;
+
+  ItemGuard(Stage<?, ?> stage) {
+    this.stage = stage;
+  }
+
+  /**
+   * Whether an item may have killed a process: an earlier one died with it in hand, or this task is
+   * the successor of a failed one that had it.
+   */
+  boolean isSuspect(WorkItem item) {
+    return successor || runtime.journal().isSuspect(stage.spec().name(), item.id());
+  }
+
+  /** The stored rows of an item, made in a process of its own. */
+  List<Object[]> processIsolated(WorkItem item) {
+    InFlightJournal.Note note = note(item, 0);
+    try {
+      return new IsolatedRun(runtime.hadoopConfiguration(), runtime.spool()).process(stage, item);
+    } finally {
+      note.close();
+    }
+  }
+
+  /** Notes that a share of an item is in hand; share 0 also stands for the whole. */
+  InFlightJournal.Note note(WorkItem item, int share) {
+    return runtime.journal().begin(stage.spec().name(), item.id(), share);
+  }
+
+  /** What a worker of this task may use. */
+  StageContext context() {
+    List<String> devices =
+        stage
+            .spec()
+            .perTask()
+            .accelerator()
+            .map(kind -> TaskContext.get().resources().apply(kind))
+            .map(ResourceInformation::addresses)
+            .map(Arrays::asList)
+            .orElse(List.of());
+    return runtime.contextFor(devices);
+  }
+}
