@@ -68,10 +68,11 @@ public final class ListVideos implements PipelineStep {
   public static ListVideos of(
       SparkSession spark, List<String> sources, ListVideosSettings settings) {
     SourceLister lister = new SourceLister(spark, settings);
+    CaptionFiles captions = new CaptionFiles(spark.sessionState().newHadoopConf());
     Map<String, List<ListedFile>> filesByRoot = new TreeMap<>();
     for (String source : sources) {
       String root = SourceLister.normalise(source);
-      filesByRoot.put(root, lister.list(root));
+      filesByRoot.put(root, captions.markedOn(lister.list(root)));
     }
     return new ListVideos(settings, filesByRoot);
   }
@@ -97,8 +98,7 @@ public final class ListVideos implements PipelineStep {
     filesByRoot.forEach(
         (root, files) -> {
           listing.append(root).append('\n');
-          files.forEach(
-              file -> listing.append(file.uri()).append(' ').append(file.contentVersion()));
+          files.forEach(file -> listing.append(file.uri()).append(' ').append(file.version()));
         });
     return Fingerprint.of(NAME, VERSION, settings, Fingerprint.of(listing));
   }
@@ -187,7 +187,7 @@ public final class ListVideos implements PipelineStep {
   }
 
   private List<Object[]> storedRows(OutputRows<Video> output, String root, ListedFile file) {
-    String fingerprint = Fingerprint.of(NAME, VERSION, file.contentVersion()).value();
+    String fingerprint = Fingerprint.of(NAME, VERSION, file.version()).value();
     WorkItem item =
         new WorkItem(
             VideoId.of(file.uri()).value(),
