@@ -10,14 +10,15 @@ public final class SparkSessions {
   private SparkSessions() {}
 
   /**
-   * Starts a session on this machine.
+   * Starts a session on this machine; system properties such as {@code -Dspark.ui.enabled=true} win
+   * over what suits it as a rule.
    *
    * @param master such as {@code local[*]}
    * @param runtimeFolder a local folder for spooled media and the journal of items in flight
    */
   public static SparkSession local(String master, String runtimeFolder) {
     SparkConf conf = new SparkConf().setMaster(master);
-    localSettings().forEach(conf::set);
+    localSettings().forEach(conf::setIfMissing);
     return build(conf.set(KinolakePlugin.RUNTIME_FOLDER, runtimeFolder));
   }
 
