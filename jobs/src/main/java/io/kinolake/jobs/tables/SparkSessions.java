@@ -40,7 +40,7 @@ public final class SparkSessions {
         "spark.plugins", KinolakePlugin.class.getName());
   }
 
-  /** Keeps start-up and small queries quick on one machine; figures in docs/benchmarks.md. */
+  /** Keeps start-up and small queries quick on one machine; large ones would want others. */
   private static Map<String, String> localSettings() {
     return Map.ofEntries(
         Map.entry("spark.ui.enabled", "false"),
