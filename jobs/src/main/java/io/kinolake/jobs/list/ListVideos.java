@@ -59,10 +59,11 @@ public final class ListVideos implements PipelineStep {
   public static ListVideos of(
       SparkSession spark, List<String> sources, ListVideosSettings settings) {
     SourceLister lister = new SourceLister(spark, settings);
+    CaptionFiles captions = new CaptionFiles(spark.sessionState().newHadoopConf());
     Map<String, List<ListedFile>> filesByRoot = new TreeMap<>();
     for (String source : sources) {
       Location root = Location.of(source);
-      filesByRoot.put(root.text(), lister.list(root));
+      filesByRoot.put(root.text(), captions.markedOn(lister.list(root)));
     }
     return new ListVideos(settings, filesByRoot);
   }
@@ -88,8 +89,7 @@ public final class ListVideos implements PipelineStep {
     filesByRoot.forEach(
         (root, files) -> {
           listing.append(root).append('\n');
-          files.forEach(
-              file -> listing.append(file.uri()).append(' ').append(file.contentVersion()));
+          files.forEach(file -> listing.append(file.uri()).append(' ').append(file.version()));
         });
     return Fingerprint.of(NAME, VERSION, settings, Fingerprint.of(listing));
   }
@@ -178,7 +178,7 @@ public final class ListVideos implements PipelineStep {
   }
 
   private List<Object[]> storedRows(OutputRows<Video> output, String root, ListedFile file) {
-    String fingerprint = Fingerprint.of(NAME, VERSION, file.contentVersion()).value();
+    String fingerprint = Fingerprint.of(NAME, VERSION, file.version()).value();
     WorkItem item =
         new WorkItem(
             VideoId.of(file.uri()).value(),

@@ -10,7 +10,8 @@ public final class SparkSessions {
   private SparkSessions() {}
 
   /**
-   * Starts a session on this machine.
+   * Starts a session on this machine; system properties such as {@code -Dspark.ui.enabled=true} win
+   * over what suits it as a rule.
    *
    * @param master such as {@code local[*]}
    * @param runtimeFolder a local folder for spooled media and the journal of items in flight
@@ -23,7 +24,7 @@ public final class SparkSessions {
   public static SparkSession local(
       String master, String runtimeFolder, Map<String, String> settings) {
     SparkConf conf = new SparkConf().setMaster(master);
-    localSettings().forEach(conf::set);
+    localSettings().forEach(conf::setIfMissing);
     return build(conf.setIfMissing(KinolakePlugin.RUNTIME_FOLDER, runtimeFolder), settings);
   }
 
@@ -46,7 +47,7 @@ public final class SparkSessions {
         "spark.plugins", KinolakePlugin.class.getName());
   }
 
-  /** Keeps start-up and small queries quick on one machine; figures in docs/benchmarks.md. */
+  /** Keeps start-up and small queries quick on one machine; large ones would want others. */
   private static Map<String, String> localSettings() {
     return Map.ofEntries(
         Map.entry("spark.ui.enabled", "false"),

@@ -230,6 +230,9 @@ class TestCutClips {
         .isNotEqualTo(base.fingerprint());
     assertThat(new CutClips(CutClipsSettings.DEFAULT).fingerprint())
         .isNotEqualTo(base.fingerprint());
+    assertThat(new CutClips(CutClipsSettings.of(CutMode.ENCODE, "/elsewhere")).fingerprint())
+        .as("where clips lie is not what they are")
+        .isEqualTo(new CutClips(CutClipsSettings.of(CutMode.ENCODE, "/here")).fingerprint());
   }
 
   @Test
