@@ -1,6 +1,5 @@
 package io.kinolake.media.measure;
 
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -33,6 +32,11 @@ public final class DenseFlow implements AutoCloseable {
   public static final int MIN_SIDE = 32;
 
   private final DISOpticalFlow search;
+  private final Mat first = new Mat();
+  private final Mat second = new Mat();
+  private final Mat field = new Mat();
+  private final Mat noMask = new Mat();
+  private boolean closed;
 
   public DenseFlow(Effort effort) {
     opencv_core.setNumThreads(1);
@@ -46,6 +50,33 @@ public final class DenseFlow implements AutoCloseable {
    *     #MIN_SIDE}
    */
   public FlowField between(GrayImage from, GrayImage to) {
+    search(from, to);
+    float[] displacements = new float[2 * from.width() * from.height()];
+    try (FloatPointer values = new FloatPointer(field.data())) {
+      values.get(displacements);
+    }
+    return new FlowField(from.width(), from.height(), displacements);
+  }
+
+  /** {@link FlowField#meanAbsolute} of {@link #between}, without handing out the field. */
+  double meanAbsoluteBetween(GrayImage from, GrayImage to) {
+    search(from, to);
+    return opencv_core.norm(field, opencv_core.NORM_L1, noMask) / (2.0 * field.total());
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      first.close();
+      second.close();
+      field.close();
+      noMask.close();
+      search.close();
+    }
+  }
+
+  private void search(GrayImage from, GrayImage to) {
     int width = from.width();
     int height = from.height();
     if (to.width() != width || to.height() != height || Math.min(width, height) < MIN_SIDE) {
@@ -53,22 +84,14 @@ public final class DenseFlow implements AutoCloseable {
           "No flow from a picture of %dx%d to one of %dx%d: sizes must be equal and at least %d"
               .formatted(width, height, to.width(), to.height(), MIN_SIDE));
     }
-    float[] displacements = new float[2 * width * height];
-    try (BytePointer first = new BytePointer(from.levels());
-        BytePointer second = new BytePointer(to.levels());
-        Mat firstMat = new Mat(height, width, opencv_core.CV_8UC1, first);
-        Mat secondMat = new Mat(height, width, opencv_core.CV_8UC1, second);
-        Mat field = new Mat()) {
-      search.calc(firstMat, secondMat, field);
-      try (FloatPointer values = new FloatPointer(field.data())) {
-        values.get(displacements);
-      }
-    }
-    return new FlowField(width, height, displacements);
+    fill(first, from);
+    fill(second, to);
+    field.release(); // a field that is there would be taken for a first guess
+    search.calc(first, second, field);
   }
 
-  @Override
-  public void close() {
-    search.close();
+  private static void fill(Mat mat, GrayImage picture) {
+    mat.create(picture.height(), picture.width(), opencv_core.CV_8UC1);
+    mat.data().put(picture.levels());
   }
 }

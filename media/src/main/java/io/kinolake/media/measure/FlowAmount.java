@@ -26,7 +26,7 @@ public final class FlowAmount implements AutoCloseable {
     GrayImage upright = picture.height() > picture.width() ? picture.transposed() : picture;
     GrayImage sample = upright.bilinear(WIDTH, HEIGHT);
     if (previous != null) {
-      sum += flow.between(previous, sample).meanAbsolute();
+      sum += flow.meanAbsoluteBetween(previous, sample);
       steps++;
     }
     steps += times - 1;
