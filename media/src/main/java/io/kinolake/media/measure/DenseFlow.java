@@ -9,24 +9,13 @@ import org.bytedeco.opencv.opencv_video.DISOpticalFlow;
  * Dense optical flow by inverse search on patches (Kroeger et al., "Fast Optical Flow using Dense
  * Inverse Search", 2016), as OpenCV computes it. Holds native memory; not thread-safe.
  *
+ * <p>The search is OpenCV's fastest, without variational refinement: on real clips that halves the
+ * time, and mean displacements come out up to a fifth longer where hardly anything moves.
+ *
  * <p>OpenCV is told to use one thread in this process: it cuts the picture into as many stripes as
  * it has threads, and the result would depend on the machine. Parallelism comes from clips.
  */
 public final class DenseFlow implements AutoCloseable {
-
-  /** How much work is put into a field. */
-  public enum Effort {
-    /** For a global motion model: a few tenths of a pixel of error. */
-    LOW(DISOpticalFlow.PRESET_ULTRAFAST),
-    /** For the length of single displacements. */
-    NORMAL(DISOpticalFlow.PRESET_FAST);
-
-    private final int preset;
-
-    Effort(int preset) {
-      this.preset = preset;
-    }
-  }
 
   /** OpenCV's search needs some patches of 8 pixels on a coarse scale. */
   public static final int MIN_SIDE = 32;
@@ -38,9 +27,9 @@ public final class DenseFlow implements AutoCloseable {
   private final Mat noMask = new Mat();
   private boolean closed;
 
-  public DenseFlow(Effort effort) {
+  public DenseFlow() {
     opencv_core.setNumThreads(1);
-    this.search = DISOpticalFlow.create(effort.preset);
+    this.search = DISOpticalFlow.create(DISOpticalFlow.PRESET_ULTRAFAST);
   }
 
   /**
