@@ -9,8 +9,9 @@ import org.bytedeco.opencv.opencv_video.DISOpticalFlow;
  * Dense optical flow by inverse search on patches (Kroeger et al., "Fast Optical Flow using Dense
  * Inverse Search", 2016), as OpenCV computes it. Holds native memory; not thread-safe.
  *
- * <p>The search is OpenCV's fastest, without variational refinement: on real clips that halves the
- * time, and mean displacements come out up to a fifth longer where hardly anything moves.
+ * <p>The search is OpenCV's fastest, without variational refinement, which halves its time. Against
+ * the refined search, mean displacements on real clips come out up to a fifth longer where hardly
+ * anything moves, and differ by more where pictures ten frames apart share little.
  *
  * <p>OpenCV is told to use one thread in this process: it cuts the picture into as many stripes as
  * it has threads, and the result would depend on the machine. Parallelism comes from clips.
