@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.media.Rational;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.imageio.ImageIO;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.junit.jupiter.api.Test;
@@ -63,18 +59,6 @@ final class TestFrameConverter {
     assertThat(picture.turned(90).data()).containsExactly(4, 1, 5, 2, 6, 3);
     assertThat(picture.turned(180).data()).containsExactly(6, 5, 4, 3, 2, 1);
     assertThat(picture.turned(270).data()).containsExactly(3, 6, 2, 5, 1, 4);
-  }
-
-  @Test
-  void aJpegKeepsItsColours() throws IOException {
-    byte[] blue = new byte[16 * 16 * 3];
-    for (int i = 0; i < blue.length; i += 3) {
-      blue[i] = (byte) 250;
-    }
-    byte[] jpeg = new JpegEncoder(PixelOrder.BGR, 0.9f).encode(new Picture(16, 16, 3, blue));
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(jpeg));
-    assertThat(image.getRGB(8, 8) & 0xff).isCloseTo(250, within(6));
-    assertThat(image.getRGB(8, 8) >> 16 & 0xff).isCloseTo(0, within(6));
   }
 
   private static void assertRed(int y, int u, int v, int matrix, int range) {

@@ -48,7 +48,7 @@ public record ScoreClipsSettings(List<String> scorers, int samples, int cameraPa
 
   /** The named scorers as they come. */
   public static ScoreClipsSettings of(List<String> scorers) {
-    return new ScoreClipsSettings(scorers, 6, 12, 3);
+    return new ScoreClipsSettings(scorers, 6, 8, 3);
   }
 
   /** The scorers that run, in the order of their names here. */
