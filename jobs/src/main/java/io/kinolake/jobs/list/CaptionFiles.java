@@ -2,6 +2,8 @@ package io.kinolake.jobs.list;
 
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.udfs.caption.SidecarCaptioner;
+import io.kinolake.udfs.spark.HadoopPaths;
+import io.kinolake.udfs.store.Location;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,10 +77,11 @@ final class CaptionFiles {
                             .computeIfAbsent(source, s -> new ArrayList<>())
                             .add(version.value()));
     try {
-      if (folder.startsWith("/")) {
-        listLocal(java.nio.file.Path.of(folder), found);
+      Location place = Location.of(folder);
+      if (place.isLocal()) {
+        listLocal(place.path(), found);
       } else {
-        listRemote(new Path(folder), found);
+        listRemote(HadoopPaths.of(place), found);
       }
       return versions;
     } catch (FileNotFoundException | NoSuchFileException | AccessDeniedException e) {
