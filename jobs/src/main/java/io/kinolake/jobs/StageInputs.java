@@ -31,6 +31,7 @@ import io.kinolake.schemas.tables.ScoreTable;
 import io.kinolake.schemas.tables.SelectionTable;
 import io.kinolake.schemas.tables.VideoTable;
 import io.kinolake.udfs.caption.ClipToCaption;
+import io.kinolake.udfs.caption.SidecarCaptioner;
 import io.kinolake.udfs.caption.SignalsCaptioner;
 import io.kinolake.udfs.cut.SceneToCut;
 import io.kinolake.udfs.feature.ExtractFeaturesSettings;
@@ -67,7 +68,7 @@ final class StageInputs {
   /** Every clip with its scores; those that are selected are wanted. */
   static final StageInput SELECTED =
       new StageInput(
-          List.of(ClipTable.SCHEMA, ScoreTable.SCHEMA, SelectionTable.SCHEMA),
+          List.of(VideoTable.SCHEMA, ClipTable.SCHEMA, ScoreTable.SCHEMA, SelectionTable.SCHEMA),
           StageInputs::selected);
 
   /** The captions of every clip, as one item. */
@@ -179,6 +180,7 @@ final class StageInputs {
     Dataset<Row> rows =
         withoutRunColumns(lake.table(ClipTable.SCHEMA).results())
             .join(accepted(lake), CLIP_ID)
+            .join(listings(lake), new String[] {VIDEO_ID}, "left")
             .join(scoresByClip(lake), new String[] {CLIP_ID}, "left")
             .withColumn(
                 ClipToCaption.SCORES.name(),
@@ -188,10 +190,16 @@ final class StageInputs {
                 coalesce(col(ClipToCaption.LABELS.name()), array().cast("array<string>")))
             .withColumn(ClipToCaption.TEXT.name(), lit(null).cast("string"));
     Dataset<Row> planned = StageInput.planned(rows, col(CLIP_ID), mediaUs());
+    Dataset<Row> wanted = StageInput.wantedWhere(planned, col(SelectionTable.ACCEPTED.name()));
+    Dataset<Row> withScores =
+        StageInput.withPartInput(wanted, SignalsCaptioner.NAME, coalesce(col("_scored"), lit("")));
     return StageInput.withPartInput(
-        StageInput.wantedWhere(planned, col(SelectionTable.ACCEPTED.name())),
-        SignalsCaptioner.NAME,
-        coalesce(col("_scored"), lit("")));
+        withScores, SidecarCaptioner.NAME, coalesce(col("_listed"), lit("")));
+  }
+
+  /** The state of each source as it was listed, captions beside it included. */
+  private static Dataset<Row> listings(Lake lake) {
+    return videos(lake).select(col(VIDEO_ID), col(FINGERPRINT).as("_listed"));
   }
 
   /**

@@ -19,7 +19,7 @@ public final class StageColumns {
   public static final Column<String> ERROR_CODE =
       Column.ofString("error_code", "Stable code of the failure").optional();
   public static final Column<String> ERROR_KIND =
-      Column.ofString("error_kind", "bad_input, transient, device_lost, config or bug").optional();
+      Column.ofString("error_kind", "bad_input, transient, config or bug").optional();
   public static final Column<String> ERROR_MESSAGE =
       Column.ofString("error_message", "What failed, why, and what to do").optional();
   public static final Column<Integer> ATTEMPTS =

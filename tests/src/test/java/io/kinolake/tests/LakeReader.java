@@ -3,6 +3,7 @@ package io.kinolake.tests;
 import static org.apache.spark.sql.functions.col;
 
 import io.kinolake.jobs.tables.Lake;
+import io.kinolake.jobs.tables.LakeFiles;
 import io.kinolake.jobs.tables.SparkSessions;
 import io.kinolake.schemas.StageColumns;
 import io.kinolake.schemas.TableSchema;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import scala.jdk.javaapi.CollectionConverters;
@@ -30,12 +31,19 @@ final class LakeReader {
 
   private static final SparkSession SPARK = SparkSessions.local("local[2]", newFolder().toString());
 
-  private final Path warehouse;
   private final Lake lake;
 
   LakeReader(Path warehouse) {
-    this.warehouse = warehouse;
-    this.lake = new Lake(SPARK, warehouse.toString());
+    this(warehouse.toString());
+  }
+
+  LakeReader(String warehouse) {
+    this.lake = new Lake(SPARK, warehouse);
+  }
+
+  /** The settings with which the reader reaches file systems. */
+  static Configuration hadoop() {
+    return SPARK.sparkContext().hadoopConfiguration();
   }
 
   /** The live rows of a table as text, sorted, without the columns that differ from run to run. */
@@ -86,16 +94,16 @@ final class LakeReader {
 
   /** Path below the warehouse and length of everything in the folder of clip files. */
   Map<String, Long> mediaFiles() {
-    Path media = warehouse.resolve("media");
     Map<String, Long> files = new TreeMap<>();
-    try (Stream<Path> found = Files.walk(media)) {
-      for (Path file : found.filter(Files::isRegularFile).toList()) {
-        files.put(media.relativize(file).toString(), Files.size(file));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("while trying to list " + media, e);
-    }
+    new LakeFiles(lake)
+        .list(lake.root() + "/media")
+        .forEach(file -> files.put(file.relative(), file.bytes()));
     return files;
+  }
+
+  /** Whether a file is in the warehouse. */
+  boolean hasFile(String relative) {
+    return new LakeFiles(lake).exists(lake.root() + "/" + relative);
   }
 
   private static String text(Row row) {

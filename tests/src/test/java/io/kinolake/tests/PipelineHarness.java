@@ -105,8 +105,8 @@ final class PipelineHarness {
       Files.createDirectories(scratch);
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(Files.readAllLines(repositoryRoot().resolve("conf/jvm.flags"), UTF_8));
-      command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+      command.addAll(jvmFlags());
+      command.add("-Xmx1g");
       command.add("-XX:ErrorFile=" + scratch.resolve("crash-%p.log"));
       command.add("-Djava.io.tmpdir=" + Files.createDirectories(scratch.resolve("tmp")));
       command.addAll(jvmFlags);
@@ -125,6 +125,14 @@ final class PipelineHarness {
     } catch (IOException e) {
       throw new UncheckedIOException("while trying to start " + main, e);
     }
+  }
+
+  /** What the launcher gives a JVM, and what lets it start quickly. */
+  static List<String> jvmFlags() throws IOException {
+    Path launcherFlags = repositoryRoot().resolve("conf/jvm.flags");
+    List<String> flags = new ArrayList<>(Files.readAllLines(launcherFlags, UTF_8));
+    flags.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    return flags;
   }
 
   /** The folder of the whole project: the nearest above that holds the launcher. */

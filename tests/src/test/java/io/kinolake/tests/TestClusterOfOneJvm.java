@@ -2,108 +2,128 @@ package io.kinolake.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinolake.schemas.tables.SceneTable;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A standalone cluster on this machine: master and workers in one JVM, two executors beside it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIfSystemProperty(
-    named = "kinolake.cluster",
-    matches = "true",
-    disabledReason = "starts executor processes; run with -Dkinolake.cluster=true")
 class TestClusterOfOneJvm {
-  private static final int VIDEOS = 6;
+  private static final int VIDEOS = 4;
+  private static final Pattern EXECUTOR_ID = Pattern.compile("--executor-id (\\S+)");
 
-  private Path folder;
-  private Path warehouse;
-  private Path sparkHome;
-  private PipelineHarness harness;
-  private Map<String, List<String>> localRows;
-  private Map<String, Long> localFiles;
-  private int moved;
+  @TempDir private Path folder;
 
-  @BeforeAll
-  void runLocally(@TempDir Path temporary) throws IOException {
-    folder = temporary;
-    warehouse = folder.resolve("warehouse");
-    sparkHome = Files.createDirectories(folder.resolve("spark"));
-    harness = new PipelineHarness(folder.resolve("processes"));
+  @Test
+  void twoExecutorsOneOfWhichDiesMakeWhatOneProcessMakes() throws IOException {
+    Path warehouse = folder.resolve("warehouse");
+    PipelineHarness harness = new PipelineHarness(folder.resolve("processes"));
     ShortVideos.write(folder.resolve("videos"), VIDEOS);
-    linkJars();
-    assertThat(harness.run(command("local[2]")).exitCode()).isZero();
+    PipelineHarness.Result alone = harness.run(command("local[2]"));
+    assertThat(alone.exitCode()).as(alone.toString()).isZero();
     LakeReader lake = new LakeReader(warehouse);
-    localRows = lake.allRows();
-    localFiles = lake.mediaFiles();
-    assertThat(localFiles).hasSize(2 * VIDEOS);
-    moveAway();
+    Map<String, List<String>> rows = lake.allRows();
+    Map<String, Long> files = lake.mediaFiles();
+    assertThat(files).hasSize(2 * VIDEOS);
+    // The place of the clips is part of their identity, so the other run takes the same one.
+    Files.move(warehouse, folder.resolve("alone"));
+
+    try (PipelineHarness.Running running = startOnCluster(harness)) {
+      killWhileItFindsScenes(running);
+      PipelineHarness.Result result = running.await();
+
+      assertThat(result.exitCode()).as(result.toString()).isZero();
+      assertThat(result.err()).contains("Lost executor");
+    }
+    lake = new LakeReader(warehouse);
+    assertThat(lake.allRows()).isEqualTo(rows);
+    assertThat(lake.mediaFiles()).isEqualTo(files);
   }
 
-  @AfterEach
-  void moveAway() throws IOException {
-    // The place of the clips is part of their identity, so every run takes the same one.
-    Files.move(warehouse, folder.resolve("finished" + moved++));
+  /** Ends an executor that has noted that it handed a source to native code. */
+  private void killWhileItFindsScenes(PipelineHarness.Running running) {
+    AtomicReference<String> dead = new AtomicReference<>();
+    running.awaitUntil(
+        "an executor looked for scenes",
+        () -> {
+          executors(running).entrySet().stream()
+              .filter(executor -> hasInHand(executor.getKey(), "detect-scenes"))
+              .findFirst()
+              .ifPresent(
+                  executor -> {
+                    executor.getValue().destroyForcibly();
+                    dead.set(executor.getKey());
+                  });
+          return dead.get() != null;
+        });
   }
 
-  @Test
-  void twoExecutorsMakeWhatOneProcessMakes() {
-    try (PipelineHarness.Running running = startOnCluster()) {
-      assertSame(running.await());
+  private static Map<String, ProcessHandle> executors(PipelineHarness.Running running) {
+    Map<String, ProcessHandle> executors = new TreeMap<>();
+    running
+        .process()
+        .children()
+        .forEach(
+            child -> {
+              Matcher id = EXECUTOR_ID.matcher(child.info().commandLine().orElse(""));
+              if (id.find()) {
+                executors.put(id.group(1), child);
+              }
+            });
+    return executors;
+  }
+
+  private boolean hasInHand(String executor, String stage) {
+    File[] notes = runtime().resolve(executor).resolve("in-flight").toFile().listFiles();
+    return notes != null && Arrays.stream(notes).anyMatch(note -> isOf(note.toPath(), stage));
+  }
+
+  private static boolean isOf(Path note, String stage) {
+    try {
+      return Files.readString(note).startsWith(stage + "\n");
+    } catch (NoSuchFileException e) {
+      return false; // given back just now
+    } catch (IOException e) {
+      throw new UncheckedIOException("while trying to read " + note, e);
     }
   }
 
-  @Test
-  void anExecutorThatDiesChangesNothing() {
-    try (PipelineHarness.Running running = startOnCluster()) {
-      Path scenes = warehouse.resolve(SceneTable.SCHEMA.name()).resolve("_delta_log");
-      running.awaitUntil("scene detection began", () -> Files.exists(scenes));
-      List<ProcessHandle> executors =
-          running.process().children().filter(TestClusterOfOneJvm::isExecutor).toList();
-      assertThat(executors).hasSize(2);
-
-      executors.get(0).destroyForcibly();
-
-      assertSame(running.await());
-    }
-  }
-
-  private static boolean isExecutor(ProcessHandle child) {
-    return child.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend");
-  }
-
-  private void assertSame(PipelineHarness.Result result) {
-    assertThat(result.exitCode()).as(result.toString()).isZero();
-    LakeReader lake = new LakeReader(warehouse);
-    assertThat(lake.allRows()).isEqualTo(localRows);
-    assertThat(lake.mediaFiles()).isEqualTo(localFiles);
-  }
-
-  private PipelineHarness.Running startOnCluster() {
+  private PipelineHarness.Running startOnCluster(PipelineHarness harness) throws IOException {
+    Path sparkHome = Files.createDirectories(folder.resolve("spark"));
+    linkJars(sparkHome);
     String folders =
         classPath()
             .filter(Files::isDirectory)
             .map(Path::toString)
             .collect(Collectors.joining(File.pathSeparator));
     return harness.start(
-        List.of("-Dspark.executor.extraClassPath=" + folders),
+        List.of(
+            "-Dspark.executor.extraClassPath=" + folders,
+            "-Dspark.executor.extraJavaOptions=" + String.join(" ", PipelineHarness.jvmFlags()),
+            "-Dspark.kinolake.runtimeFolder=" + runtime()),
         Map.of("SPARK_HOME", sparkHome.toString(), "SPARK_SCALA_VERSION", "2.13"),
         command("local-cluster[2,1,1024]"));
   }
 
+  private Path runtime() {
+    return folder.resolve("runtime");
+  }
+
   /** Spark's own layout: executors take what lies in jars/. */
-  private void linkJars() throws IOException {
+  private static void linkJars(Path sparkHome) throws IOException {
     Files.createDirectories(sparkHome.resolve("conf"));
     Path jars = Files.createDirectories(sparkHome.resolve("jars"));
     for (Path jar : classPath().filter(Files::isRegularFile).toList()) {
@@ -124,7 +144,7 @@ class TestClusterOfOneJvm {
       "--videos",
       folder.resolve("videos").toString(),
       "--warehouse",
-      warehouse.toString(),
+      folder.resolve("warehouse").toString(),
       "--master",
       master
     };

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -162,6 +163,31 @@ class TestPipelineOnDemoVideos {
 
   @Test
   @Order(CHANGES + 1)
+  void anEditedCaptionIsReadAgainAndNothingElseIsDone() throws IOException {
+    Path caption = videos.resolve("one_take.txt");
+    Set<String> clips =
+        Set.copyOf(
+            values(lake.live(ClipTable.SCHEMA, idOf(videos.resolve("one_take.mp4"))), "clip_id"));
+    Map<String, Long> versions = lake.versions();
+    List<String> others = captionsButThoseOf(clips);
+
+    Files.writeString(caption, "A caption that somebody bettered.");
+    run();
+
+    assertThat(lake.versions())
+        .containsAllEntriesOf(without(versions, "videos", "captions", "captions_clean"));
+    assertThat(captionsButThoseOf(clips)).isEqualTo(others);
+    assertThat(sidecarTexts(clips)).isNotEmpty().containsOnly("A caption that somebody bettered.");
+
+    Files.delete(caption);
+    run();
+
+    assertThat(captionsButThoseOf(clips)).isEqualTo(others);
+    assertThat(sidecarTexts(clips)).isEmpty();
+  }
+
+  @Test
+  @Order(CHANGES + 2)
   void onlyAChangedFileIsDoneAgain() throws IOException {
     Path changed = videos.resolve("one_take.mp4");
     List<Map<String, List<String>>> before = rowsBySource();
@@ -182,7 +208,7 @@ class TestPipelineOnDemoVideos {
   }
 
   @Test
-  @Order(CHANGES + 2)
+  @Order(CHANGES + 3)
   void aRemovedFileIsRetiredEverywhere() throws IOException {
     Path removed = videos.resolve("quick_cuts.mp4");
     List<Map<String, List<String>>> before = rowsBySource();
@@ -203,7 +229,7 @@ class TestPipelineOnDemoVideos {
   }
 
   @Test
-  @Order(CHANGES + 3)
+  @Order(CHANGES + 4)
   void anotherDetectorChangesOnlyWhatFollowsFromScenes() {
     Map<String, Long> before = lake.versions();
 
@@ -220,6 +246,28 @@ class TestPipelineOnDemoVideos {
       assertThat(Set.copyOf(values(lake.live(table), "clip_id"))).isEqualTo(clips);
     }
     assertThat(clips).containsAll(values(lake.live(CaptionTable.SCHEMA), "clip_id"));
+  }
+
+  /** Live captions without those from files beside the sources of these clips. */
+  private List<String> captionsButThoseOf(Set<String> clips) {
+    return lake.rows(CaptionTable.SCHEMA).stream()
+        .filter(
+            row -> !row.contains("captioner=sidecar") || clips.stream().noneMatch(row::contains))
+        .toList();
+  }
+
+  private List<String> sidecarTexts(Set<String> clips) {
+    return lake.results(CaptionTable.SCHEMA).stream()
+        .filter(row -> clips.contains(row.<String>getAs("clip_id")))
+        .filter(row -> row.getAs(CaptionTable.CAPTIONER.name()).equals("sidecar"))
+        .map(row -> row.<String>getAs(CaptionTable.TEXT.name()))
+        .toList();
+  }
+
+  private static Map<String, Long> without(Map<String, Long> versions, String... tables) {
+    Map<String, Long> rest = new HashMap<>(versions);
+    rest.keySet().removeAll(List.of(tables));
+    return rest;
   }
 
   private PipelineHarness.Result run(String... more) {

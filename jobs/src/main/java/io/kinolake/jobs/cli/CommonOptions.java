@@ -30,6 +30,13 @@ final class CommonOptions {
   private final Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description =
+          "One setting of Spark, such as spark.hadoop.fs.s3a.endpoint=URL; may be repeated.")
+  private final Map<String, String> sparkSettings = new LinkedHashMap<>();
+
+  @Option(
       names = "--master",
       paramLabel = "MASTER",
       description = "Spark master (default: local[*], or what spark-submit was given).")
@@ -44,6 +51,13 @@ final class CommonOptions {
 
   Optional<String> master() {
     return Optional.ofNullable(master);
+  }
+
+  /** Settings for Spark: those of the machine's file, then those of the command line. */
+  Map<String, String> sparkSettings() {
+    Map<String, String> settings = new LinkedHashMap<>(SparkDefaults.ofLauncher().fileSystems());
+    settings.putAll(sparkSettings);
+    return settings;
   }
 
   boolean isVerbose() {

@@ -30,7 +30,7 @@ final class DemoCommand extends LakeCommand {
       System.out.println("Making sample videos in " + samples);
       DemoVideos.write(samples);
     }
-    new Refresh(session, common().loadConfig(), refresh).run(List.of(samples.toString()));
+    new Refresh(session, config(), refresh).run(List.of(samples.toString()));
     return 0;
   }
 }

@@ -1,6 +1,7 @@
 package io.kinolake.jobs.cli;
 
 import io.kinolake.jobs.doctor.Doctor;
+import io.kinolake.udfs.store.Location;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -33,10 +34,12 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String encoder = common.loadConfig().cut().encoder();
-    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    SparkConf conf = new SparkConf();
+    common.sparkSettings().forEach(conf::set);
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
     Optional<String> master =
         noSpark ? Optional.empty() : Optional.of(common.master().orElse("local[*]"));
-    Doctor doctor = new Doctor(LakeSession.absolute(common.warehouse()), encoder, hadoop, master);
+    Doctor doctor = new Doctor(Location.of(common.warehouse()).text(), encoder, hadoop, master);
     boolean able = doctor.examine(finding -> System.out.println(finding.toLine()));
     return able ? 0 : 1;
   }

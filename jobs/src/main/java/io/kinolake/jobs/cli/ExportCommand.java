@@ -49,7 +49,7 @@ final class ExportCommand extends LakeCommand {
             Optional.ofNullable(format).orElseGet(() -> ExportFormat.of(output)),
             where,
             columns,
-            new MetaSettings(common().loadConfig().caption().preferredNames()));
+            new MetaSettings(config().caption().preferredNames()));
     long rows = Exporter.export(session.lake(), request);
     System.out.println(rows + " clips written to " + output);
     return 0;

@@ -39,7 +39,7 @@ final class ImportCommand extends LakeCommand {
 
   @Override
   int run(LakeSession session) {
-    PipelineConfig config = common().loadConfig();
+    PipelineConfig config = config();
     long nowUs = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     return session.whileLocked(
         () -> {

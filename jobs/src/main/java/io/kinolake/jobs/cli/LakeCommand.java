@@ -1,5 +1,6 @@
 package io.kinolake.jobs.cli;
 
+import io.kinolake.jobs.config.PipelineConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
@@ -7,18 +8,21 @@ import picocli.CommandLine.Mixin;
 abstract class LakeCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
+  private PipelineConfig config;
+
   /** Does the work and returns the exit code. */
   abstract int run(LakeSession session);
 
   @Override
   public final Integer call() {
-    common.loadConfig(); // a wrong setting is told before Spark starts
+    config = common.loadConfig(); // a wrong setting is told before Spark starts
     try (LakeSession session = LakeSession.open(common)) {
       return run(session);
     }
   }
 
-  final CommonOptions common() {
-    return common;
+  /** The configuration; known once {@link #run} is called. */
+  final PipelineConfig config() {
+    return config;
   }
 }

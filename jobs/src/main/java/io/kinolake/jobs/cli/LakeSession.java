@@ -5,6 +5,7 @@ import io.kinolake.jobs.tables.Lake;
 import io.kinolake.jobs.tables.SparkSessions;
 import io.kinolake.jobs.tables.WarehouseLock;
 import io.kinolake.schemas.Fingerprint;
+import io.kinolake.udfs.store.Location;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -21,13 +22,15 @@ final class LakeSession implements AutoCloseable {
 
   /** Starts Spark in this process, or takes the settings that spark-submit gave it. */
   static LakeSession open(CommonOptions options) {
-    String warehouse = absolute(options.warehouse());
+    Location warehouse = Location.of(options.warehouse());
     SparkSession spark =
         System.getProperty("spark.master") != null && options.master().isEmpty()
-            ? SparkSessions.submitted()
+            ? SparkSessions.submitted(options.sparkSettings())
             : SparkSessions.local(
-                options.master().orElse("local[*]"), runtimeFolder(warehouse).toString());
-    return new LakeSession(spark, new Lake(spark, warehouse));
+                options.master().orElse("local[*]"),
+                runtimeFolder(warehouse).toString(),
+                options.sparkSettings());
+    return new LakeSession(spark, new Lake(spark, warehouse.text()));
   }
 
   Lake lake() {
@@ -44,8 +47,9 @@ final class LakeSession implements AutoCloseable {
     WarehouseLock lock =
         WarehouseLock.take(lake.root(), spark.sessionState().newHadoopConf(), owner);
     try {
-      if (!isRemote(lake.root())) {
-        UnfinishedClips.remove(Path.of(lake.root(), CutConfig.OWN_FOLDER));
+      Location clips = Location.of(lake.root()).resolve(CutConfig.OWN_FOLDER);
+      if (clips.isLocal()) {
+        UnfinishedClips.remove(clips.path());
       }
       return work.get();
     } finally {
@@ -58,25 +62,14 @@ final class LakeSession implements AutoCloseable {
     spark.stop();
   }
 
-  private static boolean isRemote(String warehouse) {
-    return warehouse.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") && !warehouse.startsWith("file:");
-  }
-
-  /** A local path in full; a URI as it is. */
-  static String absolute(String warehouse) {
-    return isRemote(warehouse)
-        ? warehouse
-        : Path.of(warehouse.replaceFirst("^file:/*", "/")).toAbsolutePath().normalize().toString();
-  }
-
   /** Where the journal of items in flight outlives the process. */
-  private static Path runtimeFolder(String warehouse) {
-    return isRemote(warehouse)
-        ? Path.of(
+  private static Path runtimeFolder(Location warehouse) {
+    return warehouse.isLocal()
+        ? warehouse.path().resolve("_kinolake").resolve("runtime")
+        : Path.of(
             System.getProperty("user.home"),
             ".cache",
             "kinolake",
-            Fingerprint.of(warehouse).value())
-        : Path.of(warehouse, "_kinolake", "runtime");
+            Fingerprint.of(warehouse.text()).value());
   }
 }

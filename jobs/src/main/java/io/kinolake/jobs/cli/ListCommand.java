@@ -5,7 +5,6 @@ import io.kinolake.jobs.list.ListVideos;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lists sources only. */
 @Command(
@@ -16,19 +15,14 @@ import picocli.CommandLine.Option;
 final class ListCommand extends LakeCommand {
   @Mixin private RefreshOptions refresh;
 
-  @Option(
-      names = "--videos",
-      required = true,
-      paramLabel = "DIR|GLOB|LIST|TABLE",
-      description = "Folder, glob, text list, or table with a 'path' column; may be repeated.")
-  private List<String> videos;
+  @Mixin private SourceOptions sources;
 
   @Override
   int run(LakeSession session) {
-    PipelineConfig config = common().loadConfig();
+    PipelineConfig config = config();
     return session.whileLocked(
         () -> {
-          ListVideos list = ListVideos.of(session.spark(), videos, config.list());
+          ListVideos list = ListVideos.of(session.spark(), sources.videos(), config.list());
           StepCommand.runSteps(session, List.of(list), config, refresh);
           return 0;
         });

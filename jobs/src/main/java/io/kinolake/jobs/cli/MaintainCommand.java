@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
     description = {
       "Compacts the tables; removes rows that were retired longer ago than --retain, clip files",
       "that only they name, half-written and orphaned clip files older than a day, and the files",
-      "of older table versions. Files that are not called as clips of a known source are left."
+      "of older table versions. Files that are not called as clips of a known source are left.",
+      "Sources of which a clip's file is gone are cut anew by the next refresh."
     },
     footer = {
       "",
@@ -44,7 +45,7 @@ final class MaintainCommand extends LakeCommand {
   int run(LakeSession session) {
     Duration retain = retention();
     session.lake().require(VideoTable.SCHEMA);
-    String media = common().loadConfig().cut().toSettings(session.lake().root()).outputUri();
+    String media = config().cut().toSettings(session.lake().root()).outputUri();
     Maintenance maintenance = new Maintenance(session.lake(), media, Clock.systemUTC());
     tell(session.whileLocked(() -> maintenance.run(retain)));
     return 0;
@@ -76,6 +77,8 @@ final class MaintainCommand extends LakeCommand {
     tell("clips retired long ago", freed.expired());
     tell("half-written clips", freed.unfinished());
     tell("clips that no row names", freed.orphans());
+    System.out.printf(
+        "%-28s %8d sources, to be cut anew%n", "clip files that are gone", freed.lost());
     System.out.printf(
         Locale.ROOT, "%-28s %18.1f MiB%n", "tables, smaller by", mib(freed.tableBytes()));
   }

@@ -18,7 +18,7 @@ final class RefreshCommand extends LakeCommand {
 
   @Override
   int run(LakeSession session) {
-    new Refresh(session, common().loadConfig(), refresh).run(knownRoots(session));
+    new Refresh(session, config(), refresh).run(knownRoots(session));
     return 0;
   }
 

@@ -1,9 +1,7 @@
 package io.kinolake.jobs.cli;
 
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lists sources and brings every table up to date. */
 @Command(
@@ -23,16 +21,11 @@ import picocli.CommandLine.Option;
 final class RunCommand extends LakeCommand {
   @Mixin private RefreshOptions refresh;
 
-  @Option(
-      names = "--videos",
-      required = true,
-      paramLabel = "DIR|GLOB|LIST|TABLE",
-      description = "Folder, glob, text list, or table with a 'path' column; may be repeated.")
-  private List<String> videos;
+  @Mixin private SourceOptions sources;
 
   @Override
   int run(LakeSession session) {
-    new Refresh(session, common().loadConfig(), refresh).run(videos);
+    new Refresh(session, config(), refresh).run(sources.videos());
     return 0;
   }
 }

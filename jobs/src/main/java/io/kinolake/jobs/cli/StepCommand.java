@@ -38,7 +38,7 @@ final class StepCommand extends LakeCommand {
 
   @Override
   int run(LakeSession session) {
-    PipelineConfig config = common().loadConfig();
+    PipelineConfig config = config();
     List<PipelineStep> steps =
         VideoPipeline.afterListing(config, session.lake().root()).stream()
             .filter(candidate -> candidate.name().equals(step))

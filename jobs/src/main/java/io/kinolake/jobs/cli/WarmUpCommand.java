@@ -27,7 +27,7 @@ final class WarmUpCommand extends LakeCommand {
     Path folder = Path.of(session.lake().root());
     Path samples = folder.resolve("warm-up");
     Path film = DemoVideos.write(samples).get(0).path();
-    new Refresh(session, common().loadConfig(), refresh).run(List.of(film.toString()));
+    new Refresh(session, config(), refresh).run(List.of(film.toString()));
     filterTable(folder);
     return 0;
   }

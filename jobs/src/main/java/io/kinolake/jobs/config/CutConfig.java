@@ -10,6 +10,7 @@ import io.kinolake.media.input.MediaLimits;
 import io.kinolake.schemas.media.Rational;
 import io.kinolake.schemas.tables.CutMode;
 import io.kinolake.udfs.cut.CutClipsSettings;
+import io.kinolake.udfs.store.Location;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -51,7 +52,7 @@ public record CutConfig(
   public CutClipsSettings toSettings(String warehouse) {
     return new CutClipsSettings(
         mode,
-        output.orElse(warehouse + "/" + OWN_FOLDER),
+        Location.of(output.orElse(warehouse + "/" + OWN_FOLDER)).text(),
         new LengthLimits(
             minSeconds.map(CutConfig::seconds).orElse(Duration.ZERO),
             maxSeconds.map(CutConfig::seconds).orElse(LengthLimits.FOREVER),

@@ -1,5 +1,7 @@
 package io.kinolake.jobs.doctor;
 
+import io.kinolake.udfs.spark.HadoopPaths;
+import io.kinolake.udfs.store.Location;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -50,7 +52,7 @@ final class WarehouseCheck {
   }
 
   private Finding writable() {
-    Path root = new Path(warehouse);
+    Path root = HadoopPaths.of(Location.of(warehouse));
     try {
       FileSystem files = root.getFileSystem(hadoop);
       Path folder = existing(files, root);

@@ -48,7 +48,7 @@ final class DataUtilCommand implements Callable<Integer> {
     rejectWhatIsNotThere();
     List<String> files = new ArrayList<>();
     for (String pattern : input.input) {
-      files.addAll(new PythonGlob(context.workingDirectory()).expand(pattern));
+      files.addAll(new PythonGlob(context).expand(pattern));
     }
     context.out().println("Input files: " + PythonText.repr(files));
     if (files.isEmpty()) {

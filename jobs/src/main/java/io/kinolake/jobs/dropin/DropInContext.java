@@ -1,5 +1,8 @@
 package io.kinolake.jobs.dropin;
 
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.udfs.store.Location;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -16,8 +19,18 @@ public record DropInContext(Path workingDirectory, PrintStream out, PrintStream 
     workingDirectory = workingDirectory.toAbsolutePath().normalize();
   }
 
-  /** The file that a path, as a table or a user spells it, names from here. */
+  /**
+   * The file that a path, as a table or a user spells it, names from here.
+   *
+   * @throws KinolakeException BAD_ARGUMENT for the URI of an object store
+   */
   public Path resolve(String path) {
+    if (path.contains(":/") && !Location.of(path).isLocal()) {
+      throw new KinolakeException(
+          FailureCode.BAD_ARGUMENT,
+          "'%s' is not a file of this machine, and the tools.* commands take no others. Copy it here, or use './kinolake run --videos URI', which takes object stores."
+              .formatted(path));
+    }
     return workingDirectory.resolve(path);
   }
 }

@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
  * order, so that a run is repeatable (the original's order is that of the file system).
  */
 final class PythonGlob {
-  private final Path workingDirectory;
+  private final DropInContext context;
 
-  PythonGlob(Path workingDirectory) {
-    this.workingDirectory = workingDirectory;
+  PythonGlob(DropInContext context) {
+    this.context = context;
   }
 
   /** The paths that match, spelled from the pattern's own start. */
@@ -48,7 +48,7 @@ final class PythonGlob {
       String path = PythonPath.join(folder, namePattern);
       return exists(path) ? List.of(path) : List.of();
     }
-    Path directory = workingDirectory.resolve(folder);
+    Path directory = context.resolve(folder);
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
@@ -67,7 +67,7 @@ final class PythonGlob {
   }
 
   private boolean exists(String path) {
-    return Files.exists(workingDirectory.resolve(path), LinkOption.NOFOLLOW_LINKS);
+    return Files.exists(context.resolve(path), LinkOption.NOFOLLOW_LINKS);
   }
 
   private static boolean hasMagic(String pattern) {

@@ -8,11 +8,11 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
-import io.kinolake.jobs.list.ListVideos;
 import io.kinolake.jobs.list.PathTable;
 import io.kinolake.jobs.tables.Lake;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.VideoTable;
+import io.kinolake.udfs.store.Location;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -62,7 +62,7 @@ record ClipMatching(Lake lake) {
   }
 
   private static String uriOf(String path) {
-    return path == null ? null : ListVideos.uriOf(path);
+    return path == null ? null : Location.of(path).text();
   }
 
   private Dataset<Row> byFile() {

@@ -12,6 +12,7 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.CutMode;
+import io.kinolake.udfs.spark.HadoopPaths;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -167,7 +168,7 @@ public final class Exporter {
     output.makeFolder(new Path(folder, "videos"));
     output.makeFolder(new Path(folder, "labels"));
     Path parts = output.work("parts");
-    SampleWriter writer = new SampleWriter(folder.toString(), hadoop, columns);
+    SampleWriter writer = new SampleWriter(HadoopPaths.locationOf(folder), hadoop, columns);
     rows.map(writer, Encoders.STRING()).write().text(parts.toString());
     output.join(parts, List.of(), new Path(folder, "data.jsonl"));
     return folder;

@@ -20,6 +20,7 @@ import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.CaptionTable;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.ScoreTable;
+import io.kinolake.udfs.store.Location;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class Importer {
    *     give the same scorer
    */
   public Imported run() {
-    Dataset<Row> table = new PathTable(lake.spark(), source).typedRows();
+    Dataset<Row> table = new PathTable(lake.spark(), Location.of(source)).typedRows();
     ImportColumns columns = ImportColumns.of(table.schema());
     Dataset<Row> distinct = columns.select(table).distinct();
     Dataset<Row> matching = new ClipMatching(lake).of(distinct).cache();

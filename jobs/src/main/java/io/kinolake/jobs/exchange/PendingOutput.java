@@ -2,6 +2,8 @@ package io.kinolake.jobs.exchange;
 
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.udfs.spark.HadoopPaths;
+import io.kinolake.udfs.store.Location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,19 +42,13 @@ final class PendingOutput implements AutoCloseable {
     Configuration settings = new Configuration(hadoop);
     // Hadoop's own local files come with hidden checksum files that forbid later edits.
     settings.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
-    Path target = path(output);
+    Path target = HadoopPaths.of(Location.of(output));
     try {
       FileContext files = FileContext.getFileContext(target.toUri(), settings);
       return new PendingOutput(files, files.makeQualified(target));
     } catch (IOException e) {
       throw new UncheckedIOException("while trying to open " + output, e);
     }
-  }
-
-  private static Path path(String output) {
-    return output.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")
-        ? new Path(output)
-        : new Path(java.nio.file.Path.of(output).toAbsolutePath().normalize().toUri());
   }
 
   Path target() {

@@ -2,9 +2,10 @@ package io.kinolake.jobs.exchange;
 
 import io.kinolake.jobs.meta.MetaColumns;
 import io.kinolake.schemas.tables.ClipTable;
+import io.kinolake.udfs.spark.HadoopPaths;
+import io.kinolake.udfs.store.Location;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ final class SampleWriter implements MapFunction<Row, String> {
   private static final long serialVersionUID = 1L;
   private static final int ID_LENGTH = 12;
 
-  private final String folder;
+  private final Location folder;
   private final SerializableConfiguration configuration;
   private final List<String> columns;
 
@@ -35,7 +36,7 @@ final class SampleWriter implements MapFunction<Row, String> {
    * @param folder where {@code labels} and {@code videos} are
    * @param columns those that the lines carry
    */
-  SampleWriter(String folder, Configuration hadoop, List<String> columns) {
+  SampleWriter(Location folder, Configuration hadoop, List<String> columns) {
     this.folder = folder;
     this.configuration = new SerializableConfiguration(hadoop);
     this.columns = List.copyOf(columns);
@@ -48,8 +49,8 @@ final class SampleWriter implements MapFunction<Row, String> {
     String name = nameOf(row);
     String video = "videos/" + name + extension(source);
     String label = "labels/" + name + ".txt";
-    place(source, new Path(folder, video));
-    writeLabel(text == null ? "" : text, new Path(folder, label));
+    place(Location.of(source), folder.resolve(video));
+    writeLabel(text == null ? "" : text, folder.resolve(label));
 
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("file", video);
@@ -72,14 +73,14 @@ final class SampleWriter implements MapFunction<Row, String> {
     return dot > path.lastIndexOf('/') ? path.substring(dot) : "";
   }
 
-  private void place(String source, Path target) throws IOException {
-    Path from = source.contains(":/") ? new Path(source) : local(source);
-    if (isLocal(from.toUri()) && isLocal(target.toUri())) {
-      linkOrCopy(file(from), file(target));
+  private void place(Location source, Location target) throws IOException {
+    if (source.isLocal() && target.isLocal()) {
+      linkOrCopy(source.path(), target.path());
       return;
     }
-    FileUtil.copy(
-        fileSystem(from), from, fileSystem(target), target, false, true, configuration.value());
+    Path from = HadoopPaths.of(source);
+    Path to = HadoopPaths.of(target);
+    FileUtil.copy(fileSystem(from), from, fileSystem(to), to, false, true, configuration.value());
   }
 
   private static void linkOrCopy(java.nio.file.Path from, java.nio.file.Path to)
@@ -92,30 +93,19 @@ final class SampleWriter implements MapFunction<Row, String> {
     }
   }
 
-  private void writeLabel(String text, Path target) throws IOException {
+  private void writeLabel(String text, Location target) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (isLocal(target.toUri())) {
-      Files.write(file(target), bytes);
+    if (target.isLocal()) {
+      Files.write(target.path(), bytes);
       return;
     }
-    try (OutputStream out = fileSystem(target).create(target, true)) {
+    Path label = HadoopPaths.of(target);
+    try (OutputStream out = fileSystem(label).create(label, true)) {
       out.write(bytes);
     }
   }
 
   private FileSystem fileSystem(Path path) throws IOException {
     return path.getFileSystem(configuration.value());
-  }
-
-  private static Path local(String path) {
-    return new Path(java.nio.file.Path.of(path).toUri());
-  }
-
-  private static boolean isLocal(URI uri) {
-    return "file".equals(uri.getScheme());
-  }
-
-  private static java.nio.file.Path file(Path path) {
-    return java.nio.file.Path.of(path.toUri().getPath());
   }
 }

@@ -2,7 +2,6 @@ package io.kinolake.jobs.forget;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.kinolake.jobs.list.ListVideos;
 import io.kinolake.jobs.tables.Lake;
 import io.kinolake.jobs.tables.LakeFiles;
 import io.kinolake.jobs.tables.LakeTable;
@@ -26,6 +25,7 @@ import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.WorkItem;
 import io.kinolake.udfs.feature.ExtractFeaturesSettings;
 import io.kinolake.udfs.spark.SparkTypes;
+import io.kinolake.udfs.store.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -135,7 +135,7 @@ public final class Forgetting {
   }
 
   private static String idOf(String source, List<String> ids) {
-    return ids.contains(source) ? source : ListVideos.idOf(source).value();
+    return ids.contains(source) ? source : VideoId.of(Location.of(source).text()).value();
   }
 
   private Dataset<Row> rowsOf(List<String> ids) {

@@ -23,6 +23,7 @@ import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.WorkItem;
 import io.kinolake.udfs.spark.SparkTypes;
+import io.kinolake.udfs.store.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,16 +50,6 @@ public final class ListVideos implements PipelineStep {
     this.filesByRoot = filesByRoot;
   }
 
-  /** The id of the source at a path of this machine or a URI, written as it may be. */
-  public static VideoId idOf(String pathOrUri) {
-    return VideoId.of(uriOf(pathOrUri));
-  }
-
-  /** How the table of sources writes a path of this machine or a URI. */
-  public static String uriOf(String pathOrUri) {
-    return SourceLister.normalise(pathOrUri);
-  }
-
   /**
    * Lists the sources now.
    *
@@ -68,10 +59,11 @@ public final class ListVideos implements PipelineStep {
   public static ListVideos of(
       SparkSession spark, List<String> sources, ListVideosSettings settings) {
     SourceLister lister = new SourceLister(spark, settings);
+    CaptionFiles captions = new CaptionFiles(spark.sessionState().newHadoopConf());
     Map<String, List<ListedFile>> filesByRoot = new TreeMap<>();
     for (String source : sources) {
-      String root = SourceLister.normalise(source);
-      filesByRoot.put(root, lister.list(root));
+      Location root = Location.of(source);
+      filesByRoot.put(root.text(), captions.markedOn(lister.list(root)));
     }
     return new ListVideos(settings, filesByRoot);
   }
@@ -97,8 +89,7 @@ public final class ListVideos implements PipelineStep {
     filesByRoot.forEach(
         (root, files) -> {
           listing.append(root).append('\n');
-          files.forEach(
-              file -> listing.append(file.uri()).append(' ').append(file.contentVersion()));
+          files.forEach(file -> listing.append(file.uri()).append(' ').append(file.version()));
         });
     return Fingerprint.of(NAME, VERSION, settings, Fingerprint.of(listing));
   }
@@ -187,7 +178,7 @@ public final class ListVideos implements PipelineStep {
   }
 
   private List<Object[]> storedRows(OutputRows<Video> output, String root, ListedFile file) {
-    String fingerprint = Fingerprint.of(NAME, VERSION, file.contentVersion()).value();
+    String fingerprint = Fingerprint.of(NAME, VERSION, file.version()).value();
     WorkItem item =
         new WorkItem(
             VideoId.of(file.uri()).value(),

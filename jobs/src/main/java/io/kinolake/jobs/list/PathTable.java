@@ -2,6 +2,8 @@ package io.kinolake.jobs.list;
 
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.udfs.spark.HadoopPaths;
+import io.kinolake.udfs.store.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -19,20 +21,14 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A table with a column {@code path}: {@code .csv} with a header, {@code .parquet}, {@code .jsonl}
  * or Delta.
- *
- * @param source a path of this machine or a URI
  */
-public record PathTable(SparkSession spark, String source) {
+public record PathTable(SparkSession spark, Location source) {
   /** The column that names files. */
   public static final String PATH = "path";
 
-  /** Whether a source is such a table, by its name or its Delta log. */
-  public static boolean isTable(SparkSession spark, String source) {
-    String lower = source.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".csv")
-        || lower.endsWith(".parquet")
-        || lower.endsWith(".jsonl")
-        || isDelta(spark, source);
+  /** Whether there is such a table, by its name or its Delta log. */
+  public boolean isTable() {
+    return isCsv() || hasEnding(".parquet") || hasEnding(".jsonl") || isDelta();
   }
 
   /**
@@ -73,11 +69,15 @@ public record PathTable(SparkSession spark, String source) {
   }
 
   private boolean isCsv() {
-    return source.toLowerCase(Locale.ROOT).endsWith(".csv");
+    return hasEnding(".csv");
+  }
+
+  private boolean hasEnding(String ending) {
+    return source.text().toLowerCase(Locale.ROOT).endsWith(ending);
   }
 
   private String text() {
-    return SourceLister.hadoopText(source);
+    return HadoopPaths.of(source).toString();
   }
 
   private DataFrameReader csv() {
@@ -90,17 +90,16 @@ public record PathTable(SparkSession spark, String source) {
   }
 
   private Dataset<Row> typed() {
-    String lower = source.toLowerCase(Locale.ROOT);
-    if (lower.endsWith(".jsonl")) {
+    if (hasEnding(".jsonl")) {
       return spark.read().json(text());
     }
-    return lower.endsWith(".parquet")
+    return hasEnding(".parquet")
         ? spark.read().parquet(text())
         : spark.read().format("delta").load(text());
   }
 
-  private static boolean isDelta(SparkSession spark, String source) {
-    Path log = new Path(SourceLister.hadoopText(source), "_delta_log");
+  private boolean isDelta() {
+    Path log = HadoopPaths.of(source.resolve("_delta_log"));
     try {
       return log.getFileSystem(spark.sessionState().newHadoopConf()).exists(log);
     } catch (IOException e) {

@@ -3,11 +3,12 @@ package io.kinolake.jobs.list;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.udfs.spark.HadoopPaths;
+import io.kinolake.udfs.store.Location;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,55 +45,38 @@ final class SourceLister {
    *
    * @throws KinolakeException BAD_ARGUMENT if the source does not exist or has no path column
    */
-  List<ListedFile> list(String source) {
+  List<ListedFile> list(Location source) {
     Map<String, ListedFile> byUri =
         files(source).stream()
             .collect(Collectors.toMap(ListedFile::uri, file -> file, (first, second) -> first));
     return byUri.values().stream().sorted(Comparator.comparing(ListedFile::uri)).toList();
   }
 
-  /** The text under which a source is remembered: absolute where it is a local path. */
-  static String normalise(String source) {
-    if (isRemote(source)) {
-      return source;
-    }
-    String path = source.startsWith("file:") ? source.replaceFirst("^file:/*", "/") : source;
-    return Path.of(path).toAbsolutePath().normalize().toString();
-  }
-
-  private List<ListedFile> files(String source) {
-    String lower = source.toLowerCase(Locale.ROOT);
+  private List<ListedFile> files(Location source) {
+    String lower = source.text().toLowerCase(Locale.ROOT);
     if (lower.endsWith(".txt") || lower.endsWith(".lst")) {
       return paths(readLines(source));
     }
-    if (PathTable.isTable(spark, source)) {
-      return paths(pathColumn(source));
+    PathTable table = new PathTable(spark, source);
+    if (table.isTable()) {
+      return paths(pathColumn(table));
     }
-    return isRemote(source) ? remoteTree(source) : localTree(Path.of(source));
+    return source.isLocal() ? localTree(source) : matches(source);
   }
 
-  private List<ListedFile> localTree(Path root) {
+  private List<ListedFile> localTree(Location source) {
+    Path root = source.path();
     if (Files.isDirectory(root)) {
       return new LocalTree(this::isSource).list(root);
     }
     if (Files.exists(root)) {
-      return List.of(LocalTree.entry(root, root.getFileName().toString()));
+      return List.of(LocalTree.entry(root, source.name()));
     }
-    if (root.toString().matches(".*[*?\\[{].*")) {
-      return remoteTree(
-          root.toUri()
-              .toString()
-              .replace("%7B", "{")
-              .replace("%7D", "}")
-              .replace("%5B", "[")
-              .replace("%5D", "]")
-              .replace("%3F", "?"));
-    }
-    throw noSuchSource(root.toString());
+    return matches(source);
   }
 
-  private List<ListedFile> remoteTree(String pattern) {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(pattern);
+  private List<ListedFile> matches(Location pattern) {
+    org.apache.hadoop.fs.Path path = HadoopPaths.of(pattern);
     try {
       FileSystem files = path.getFileSystem(hadoop());
       FileStatus[] matches = files.globStatus(path);
@@ -116,7 +100,7 @@ final class SourceLister {
       return;
     }
     String prefix = match.getPath().toUri().getPath();
-    if (match.getPath().toUri().getScheme().equals("file")) {
+    if (HadoopPaths.locationOf(match.getPath()).isLocal()) {
       found.addAll(new LocalTree(this::isSource).list(Path.of(prefix)));
       return;
     }
@@ -134,25 +118,25 @@ final class SourceLister {
     return paths.stream().map(this::listedPath).toList();
   }
 
-  private ListedFile listedPath(String path) {
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    if (!isRemote(path)) {
-      return LocalTree.entry(Path.of(normalise(path)), name);
+  private ListedFile listedPath(String text) {
+    Location path = Location.of(text);
+    if (path.isLocal()) {
+      return LocalTree.entry(path.path(), path.name());
     }
-    org.apache.hadoop.fs.Path remote = new org.apache.hadoop.fs.Path(path);
+    org.apache.hadoop.fs.Path remote = HadoopPaths.of(path);
     try {
-      return entry(remote.getFileSystem(hadoop()).getFileStatus(remote), name);
+      return entry(remote.getFileSystem(hadoop()).getFileStatus(remote), path.name());
     } catch (FileNotFoundException e) {
       return ListedFile.failed(
-          path,
-          name,
+          path.text(),
+          path.name(),
           new Failure(
               FailureCode.NOT_FOUND,
               "There is no object '" + path + "'. Remove it from the list, or bring it back."));
     } catch (IOException e) {
       return ListedFile.failed(
-          path,
-          name,
+          path.text(),
+          path.name(),
           new Failure(
               FailureCode.NOT_READABLE, "Cannot look up '" + path + "': " + e.getMessage()));
     }
@@ -163,17 +147,16 @@ final class SourceLister {
         status instanceof EtagSource tagged
             ? Optional.ofNullable(tagged.getEtag())
             : Optional.empty();
-    URI uri = status.getPath().toUri();
     return ListedFile.found(
-        "file".equals(uri.getScheme()) ? uri.getPath() : status.getPath().toString(),
+        HadoopPaths.locationOf(status.getPath()).text(),
         relativePath,
         status.getLen(),
         status.getModificationTime() * 1000,
         tag);
   }
 
-  private List<String> readLines(String source) {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(hadoopText(source));
+  private List<String> readLines(Location source) {
+    org.apache.hadoop.fs.Path path = HadoopPaths.of(source);
     try (InputStream in = path.getFileSystem(hadoop()).open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
@@ -186,20 +169,15 @@ final class SourceLister {
     }
   }
 
-  private List<String> pathColumn(String source) {
-    return new PathTable(spark, source)
-            .rows()
-            .select(PathTable.PATH)
-            .where(PathTable.PATH + " is not null")
-            .collectAsList()
-            .stream()
-            .map(row -> row.get(0).toString())
-            .toList();
-  }
-
-  /** Local paths may hold characters that a URI may not. */
-  static String hadoopText(String source) {
-    return isRemote(source) ? source : Path.of(source).toAbsolutePath().toUri().toString();
+  private static List<String> pathColumn(PathTable table) {
+    return table
+        .rows()
+        .select(PathTable.PATH)
+        .where(PathTable.PATH + " is not null")
+        .collectAsList()
+        .stream()
+        .map(row -> row.get(0).toString())
+        .toList();
   }
 
   private boolean isSource(String name) {
@@ -210,11 +188,7 @@ final class SourceLister {
     return spark.sessionState().newHadoopConf();
   }
 
-  private static boolean isRemote(String source) {
-    return source.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") && !source.startsWith("file:");
-  }
-
-  private static KinolakeException noSuchSource(String source) {
+  private static KinolakeException noSuchSource(Location source) {
     return new KinolakeException(
         FailureCode.BAD_ARGUMENT,
         "There is nothing at '" + source + "'. Give --videos a folder, glob, list or table.");

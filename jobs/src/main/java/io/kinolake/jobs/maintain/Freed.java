@@ -9,9 +9,15 @@ package io.kinolake.jobs.maintain;
  * @param expired files of clips and samples that were retired long ago
  * @param unfinished files that a killed run left half-written
  * @param orphans files of clips and samples that no row names
+ * @param lost sources of which a clip's file is gone; the next refresh cuts them anew
  */
 public record Freed(
-    long rows, long tableBytes, FileCount expired, FileCount unfinished, FileCount orphans) {
+    long rows,
+    long tableBytes,
+    FileCount expired,
+    FileCount unfinished,
+    FileCount orphans,
+    long lost) {
 
   /** Files and their length. */
   public record FileCount(long files, long bytes) {

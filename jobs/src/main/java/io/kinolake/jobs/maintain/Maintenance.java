@@ -4,9 +4,11 @@ import static org.apache.spark.sql.functions.col;
 
 import io.kinolake.jobs.tables.Lake;
 import io.kinolake.jobs.tables.LakeFiles;
+import io.kinolake.jobs.tables.LakeTable;
 import io.kinolake.jobs.tables.TableUpkeep;
 import io.kinolake.schemas.StageColumns;
 import io.kinolake.schemas.TableSchema;
+import io.kinolake.schemas.tables.Clip;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.schemas.tables.LakeTables;
@@ -25,6 +27,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Frees what a warehouse no longer needs. Files go before the rows that name them, so that
@@ -33,6 +38,7 @@ import org.apache.spark.sql.Row;
  */
 public final class Maintenance {
   private static final String CLIP_ID = ClipTable.CLIP_ID.name();
+  private static final String VIDEO_ID = VideoTable.VIDEO_ID.name();
   private static final String CLIP_URI = ClipTable.CLIP_URI.name();
   private static final String SHARD = FeatureTable.SHARD.name();
 
@@ -81,12 +87,13 @@ public final class Maintenance {
       rows += table.removeRetired(cutoffUs);
     }
     rows += removeRowsOfLostClips();
+    long lost = retireLost();
     for (TableUpkeep table : TableUpkeep.of(lake)) {
       table.compact();
       table.vacuum(retain);
       bytes -= files.size(table.path());
     }
-    return new Freed(rows, bytes, expired, unfinished, orphans);
+    return new Freed(rows, bytes, expired, unfinished, orphans, lost);
   }
 
   /** Removes files of rows that were retired long ago, unless a kept row names them too. */
@@ -143,6 +150,37 @@ public final class Maintenance {
   private static Column isKept(long cutoffUs) {
     Column retired = col(StageColumns.RETIRED_US.name());
     return retired.isNull().or(retired.geq(cutoffUs));
+  }
+
+  /** Retires all clips of each source that lacks a file, so that they are cut together again. */
+  private long retireLost() {
+    LakeTable<Clip> clips = lake.table(ClipTable.SCHEMA);
+    Set<String> there = new HashSet<>();
+    files.list(mediaFolder).forEach(file -> there.add(file.path()));
+    Set<Row> lost = new HashSet<>();
+    Iterator<Row> named =
+        clips
+            .results()
+            .where(col(CLIP_URI).isNotNull())
+            .select(col(CLIP_URI), col(VIDEO_ID), col(StageColumns.FINGERPRINT.name()))
+            .toLocalIterator();
+    while (named.hasNext()) {
+      Row clip = named.next();
+      String uri = clip.getString(0);
+      if (!there.contains(uri) && !files.exists(uri)) {
+        lost.add(RowFactory.create(clip.get(1), clip.get(2)));
+      }
+    }
+    if (!lost.isEmpty()) {
+      StructType keys =
+          new StructType()
+              .add(VIDEO_ID, DataTypes.StringType)
+              .add(StageColumns.FINGERPRINT.name(), DataTypes.StringType);
+      clips.retire(
+          lake.spark().createDataFrame(List.copyOf(lost), keys),
+          ChronoUnit.MICROS.between(Instant.EPOCH, now));
+    }
+    return lost.size();
   }
 
   /** What no stage makes, such as imported captions, is not retired with its clip. */

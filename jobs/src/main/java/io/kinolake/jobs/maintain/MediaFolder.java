@@ -2,7 +2,6 @@ package io.kinolake.jobs.maintain;
 
 import io.kinolake.jobs.tables.LakeFiles;
 import io.kinolake.media.cut.ClipNames;
-import java.net.URI;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -53,15 +52,13 @@ final class MediaFolder {
     }
     // By the bare name, since the same folder may be reached by several paths.
     Set<String> kept = new HashSet<>();
-    for (String uri : named) {
-      kept.add(bareName(uri));
-      kept.add(bareName(unescaped(uri)));
-    }
+    named.forEach(uri -> kept.add(bareName(uri)));
     return remove(
         relative -> {
-          String path = isRemote() ? unescaped(relative) : relative;
-          Matcher clip = CLIP.matcher(path);
-          return clip.matches() && stems.contains(clip.group(1)) && !kept.contains(bareName(path));
+          Matcher clip = CLIP.matcher(relative);
+          return clip.matches()
+              && stems.contains(clip.group(1))
+              && !kept.contains(bareName(relative));
         });
   }
 
@@ -78,18 +75,5 @@ final class MediaFolder {
 
   private static String bareName(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
-  }
-
-  private boolean isRemote() {
-    return folder.contains(":/") && !folder.startsWith("file:");
-  }
-
-  /** Names of clips are escaped where the folder is a URI. */
-  private static String unescaped(String path) {
-    try {
-      return URI.create(path).getPath();
-    } catch (IllegalArgumentException notEscaped) {
-      return path;
-    }
   }
 }

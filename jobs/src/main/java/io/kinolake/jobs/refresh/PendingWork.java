@@ -35,7 +35,7 @@ import org.apache.spark.sql.types.StructType;
  * What a stage has to do: the parts of items whose current fingerprint has no live row yet, and the
  * live rows that are no longer current.
  */
-final class PendingWork {
+final class PendingWork implements AutoCloseable {
   static final String ITEM = "_item";
   static final String PART = "_part";
   static final String PARTS = "_parts";
@@ -45,6 +45,7 @@ final class PendingWork {
   private final Dataset<Row> rows;
   private final LakeTable<?> output;
   private final List<StagePart> parts;
+  private final Dataset<Row> expected;
 
   /**
    * @param rows the stage's input rows, see {@link StageInput}
@@ -53,6 +54,13 @@ final class PendingWork {
     this.rows = rows.withColumn(ITEM, col(stage.spec().input().item().name()));
     this.output = output;
     this.parts = stage.parts();
+    // Keys only: the rows themselves are not computed unless something is pending.
+    this.expected = expected().cache();
+  }
+
+  @Override
+  public void close() {
+    expected.unpersist();
   }
 
   /** Keys and fingerprints of live rows that no current item would yield, in the table's names. */
@@ -60,7 +68,7 @@ final class PendingWork {
     Dataset<Row> mine =
         liveKeys()
             .join(broadcast(partRows()).select(PART), PART)
-            .join(expected(), keys(), "left_anti");
+            .join(expected, keys(), "left_anti");
     return inTableNames(mine);
   }
 
@@ -92,7 +100,8 @@ final class PendingWork {
   Dataset<Row> pending(Dataset<Row> retry) {
     Dataset<Row> done = liveKeys().join(retry, keys(), "left_anti");
     Dataset<Row> wanted =
-        expected()
+        expected
+            .where(col(StageInput.WANTED))
             .join(done, keys(), "left_anti")
             .join(retry, keys(), "left")
             .withColumn(ATTEMPT, coalesce(col(ATTEMPT).plus(1), lit(1)));
@@ -101,10 +110,12 @@ final class PendingWork {
             .groupBy(ITEM)
             .agg(
                 sort_array(collect_list(struct(col(PART), col(FINGERPRINT), col(ATTEMPT))))
-                    .as(PARTS));
-    return rows.where(col(StageInput.WANTED))
-        .join(byItem, ITEM)
-        .orderBy(col(StageInput.COST_US).desc(), col(ITEM), col(StageInput.ORDER));
+                    .as(PARTS))
+            .localCheckpoint();
+    Dataset<Row> pending = rows.join(byItem, ITEM);
+    return byItem.isEmpty()
+        ? rows.sparkSession().createDataFrame(List.of(), pending.schema())
+        : pending.orderBy(col(StageInput.COST_US).desc(), col(ITEM), col(StageInput.ORDER));
   }
 
   /** Number of items and their media time, of what {@link #pending} gives. */
@@ -125,9 +136,10 @@ final class PendingWork {
     return rows.groupBy(ITEM)
         .agg(
             concat_ws(",", sort_array(collect_set(StageInput.INPUT))).as(StageInput.INPUT),
-            first(StageInput.PART_INPUTS).as(StageInput.PART_INPUTS))
+            first(StageInput.PART_INPUTS).as(StageInput.PART_INPUTS),
+            max(StageInput.WANTED).as(StageInput.WANTED))
         .crossJoin(broadcast(partRows()))
-        .select(col(ITEM), col(PART), fingerprint().as(FINGERPRINT));
+        .select(col(ITEM), col(PART), fingerprint().as(FINGERPRINT), col(StageInput.WANTED));
   }
 
   /** As {@link Fingerprint#of} computes it. */

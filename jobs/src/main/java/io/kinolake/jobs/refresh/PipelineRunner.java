@@ -2,12 +2,13 @@ package io.kinolake.jobs.refresh;
 
 import io.kinolake.jobs.tables.Lake;
 import io.kinolake.jobs.tables.RunLog;
-import io.kinolake.schemas.TableSchema;
+import io.kinolake.jobs.tables.StepMark;
 import io.kinolake.schemas.tables.Run;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Runs steps in order. A step is skipped without a query when its settings and the versions of its
@@ -32,17 +33,19 @@ public final class PipelineRunner {
    * @return one run per step; skipped steps have no counts
    */
   public List<Run> run(List<PipelineStep> steps, StepContext context) {
-    Map<String, Run> newest = log.newestByStep();
+    Map<String, StepMark> marks = log.marks();
+    Map<String, Double> versions = new HashMap<>();
     List<Run> runs = new ArrayList<>();
     List<Run> worked = new ArrayList<>();
     try {
       for (PipelineStep step : steps) {
-        Run last = newest.get(step.name());
-        if (last != null && isUpToDate(step, last, context)) {
+        StepMark mark = marks.get(step.name());
+        if (mark != null && isUpToDate(step, mark, context, versions)) {
           context.progress().upToDate(step.name());
-          runs.add(record(step, context, context.nowUs(), Run.Counts.NONE));
+          runs.add(record(step, context, context.nowUs(), Run.Counts.NONE, mark.versions()));
         } else {
           Run run = runStep(step, context);
+          versions.clear();
           runs.add(run);
           worked.add(run);
         }
@@ -57,32 +60,38 @@ public final class PipelineRunner {
     long startedUs = context.nowUs();
     Run.Counts counts = step.run(context);
     context.progress().finished(step.name(), counts);
-    return record(step, context, startedUs, counts);
+    Map<String, Double> left = versions(step, context.lake(), new HashMap<>());
+    return record(step, context, startedUs, counts, left);
   }
 
-  private Run record(PipelineStep step, StepContext context, long startedUs, Run.Counts counts) {
+  private Run record(
+      PipelineStep step,
+      StepContext context,
+      long startedUs,
+      Run.Counts counts,
+      Map<String, Double> versions) {
     return new Run(
-        context.runId(),
-        step.name(),
-        step.state().value(),
-        startedUs,
-        counts,
-        versions(step, context.lake()),
-        software);
+        context.runId(), step.name(), step.state().value(), startedUs, counts, versions, software);
   }
 
-  private static boolean isUpToDate(PipelineStep step, Run last, StepContext context) {
+  private static boolean isUpToDate(
+      PipelineStep step, StepMark mark, StepContext context, Map<String, Double> known) {
     return !context.options().retryFailed()
-        && last.state().equals(step.state().value())
-        && last.versions().equals(versions(step, context.lake()));
+        && mark.state().equals(step.state().value())
+        && mark.versions().equals(versions(step, context.lake(), known));
   }
 
-  private static Map<String, Double> versions(PipelineStep step, Lake lake) {
+  /** Looks up each version once: on an object store each look-up is a listing. */
+  private static Map<String, Double> versions(
+      PipelineStep step, Lake lake, Map<String, Double> known) {
     Map<String, Double> versions = new HashMap<>();
-    for (TableSchema<?> table : step.reads()) {
-      versions.put(table.name(), (double) lake.table(table).version());
-    }
-    versions.put(step.writes().name(), (double) lake.table(step.writes()).version());
+    Stream.concat(step.reads().stream(), Stream.of(step.writes()))
+        .forEach(
+            table ->
+                versions.put(
+                    table.name(),
+                    known.computeIfAbsent(
+                        table.name(), name -> (double) lake.table(table).version())));
     return versions;
   }
 }

@@ -7,6 +7,7 @@ import io.kinolake.schemas.tables.Run;
 import io.kinolake.udfs.Stage;
 import io.kinolake.udfs.StagePart;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -44,6 +45,11 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
             .toArray());
   }
 
+  /** The same step with another stage of the same input and output in its place. */
+  public StageStep<I, O> with(UnaryOperator<Stage<I, O>> change) {
+    return new StageStep<>(change.apply(stage), input);
+  }
+
   /** The parts of the stage's work on each item. */
   public List<StagePart> parts() {
     return stage.parts();
@@ -52,25 +58,22 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
   @Override
   public Plan plan(StepContext context) {
     LakeTable<O> output = context.lake().table(stage.spec().output());
-    PendingWork work = new PendingWork(stage, input.rows().apply(context.lake()), output);
-    Dataset<Row> failed = work.failed();
-    Dataset<Row> retry = context.options().retryFailed() ? failed : failed.limit(0);
-    PendingWork.Totals totals = PendingWork.totals(work.pending(retry));
-    return new Plan(totals.items(), totals.mediaUs(), work.stale().count());
+    try (PendingWork work = new PendingWork(stage, input.rows().apply(context.lake()), output)) {
+      Dataset<Row> failed = work.failed();
+      Dataset<Row> retry = context.options().retryFailed() ? failed : failed.limit(0);
+      PendingWork.Totals totals = PendingWork.totals(work.pending(retry));
+      return new Plan(totals.items(), totals.mediaUs(), work.stale().count());
+    }
   }
 
   @Override
   public Run.Counts run(StepContext context) {
     LakeTable<O> output = context.lake().table(stage.spec().output());
-    Dataset<Row> rows = input.rows().apply(context.lake()).cache();
-    try {
-      PendingWork work = new PendingWork(stage, rows, output);
+    try (PendingWork work = new PendingWork(stage, input.rows().apply(context.lake()), output)) {
       long retired = retireStale(work, output, context);
       Dataset<Row> retry = failedToRetry(work, output, context);
       WaveRunner<I, O> waves = new WaveRunner<>(stage, output, context);
       return waves.run(work.pending(retry), retired);
-    } finally {
-      rows.unpersist();
     }
   }
 

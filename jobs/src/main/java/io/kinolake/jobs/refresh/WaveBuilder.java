@@ -16,8 +16,8 @@ final class WaveBuilder {
   /** What an item costs beside its media time, in the same unit: opening, rows, scheduling. */
   private static final long ITEM_OVERHEAD_US = 100_000;
 
-  /** Media time per core in the first wave, when the speed is not known yet. */
-  private static final long FIRST_WAVE_US = Duration.ofMinutes(10).toNanos() / 1000;
+  /** Media time that a core is taken to work through per time of the clock, until it is known. */
+  private static final int FIRST_SPEED = 20;
 
   private static final int MOST_ITEMS = 50_000;
 
@@ -33,7 +33,7 @@ final class WaveBuilder {
     this.rows = rows;
     this.input = input;
     this.target = target;
-    this.budgetUs = (double) FIRST_WAVE_US * cores;
+    this.budgetUs = target.toNanos() / 1000.0 * FIRST_SPEED * cores;
     this.lookahead = rows.hasNext() ? rows.next() : null;
   }
 

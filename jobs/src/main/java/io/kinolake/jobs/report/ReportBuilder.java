@@ -34,17 +34,15 @@ public final class ReportBuilder {
    */
   public static ReportData build(Lake lake, MediaStore media, Clock clock) {
     ScoreSummaries scores = new ScoreSummaries(lake);
-    try (Thumbnails thumbnails = new Thumbnails(media)) {
-      return new ReportData(
-          lake.root(),
-          clock.instant(),
-          Funnel.of(lake),
-          scores.histograms(),
-          scores.labels(),
-          failures(lake),
-          new Gallery(lake, thumbnails).clips(),
-          runs(lake));
-    }
+    return new ReportData(
+        lake.root(),
+        clock.instant(),
+        Funnel.of(lake),
+        scores.histograms(),
+        scores.labels(),
+        failures(lake),
+        new Gallery(lake, new Thumbnails(media)).clips(),
+        runs(lake));
   }
 
   private static List<ReportData.FailureGroup> failures(Lake lake) {

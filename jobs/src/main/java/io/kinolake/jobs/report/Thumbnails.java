@@ -1,14 +1,15 @@
 package io.kinolake.jobs.report;
 
 import io.kinolake.media.decode.DecodeOptions;
-import io.kinolake.media.decode.FrameConverter;
-import io.kinolake.media.decode.JpegEncoder;
-import io.kinolake.media.decode.Picture;
-import io.kinolake.media.decode.PixelOrder;
+import io.kinolake.media.decode.DecodedFrame;
 import io.kinolake.media.decode.VideoDecoder;
 import io.kinolake.media.input.MediaLimits;
+import io.kinolake.media.measure.ColorImage;
+import io.kinolake.media.measure.FramePictures;
+import io.kinolake.media.measure.JpegEncoder;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.media.TimeRange;
 import io.kinolake.udfs.store.LocalMedia;
 import io.kinolake.udfs.store.MediaStore;
@@ -16,15 +17,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 
-/** Small pictures from the middle of clips. Not thread-safe. */
-final class Thumbnails implements AutoCloseable {
+/** Small pictures from the middle of clips. Thread-safe. */
+final class Thumbnails {
   private static final int LONGER_SIDE = 320;
-  private static final JpegEncoder JPEG = new JpegEncoder(PixelOrder.RGB, 0.75f);
+  private static final JpegEncoder JPEG = new JpegEncoder(0.75f);
   private static final DecodeOptions OPTIONS =
       DecodeOptions.DEFAULT.withLimits(MediaLimits.DEFAULT.withDeadline(Duration.ofSeconds(20)));
 
   private final MediaStore media;
-  private final FrameConverter converter = new FrameConverter();
 
   Thumbnails(MediaStore media) {
     this.media = media;
@@ -46,10 +46,7 @@ final class Thumbnails implements AutoCloseable {
   private String still(Path file, TimeRange wanted, TimeRange otherwise) {
     try (VideoDecoder decoder = VideoDecoder.open(file, OPTIONS.withRange(wanted))) {
       if (decoder.advance()) {
-        Picture picture =
-            converter.display(
-                decoder.frame().avFrame(), PixelOrder.RGB, decoder.stream(), LONGER_SIDE);
-        return Base64.getEncoder().encodeToString(JPEG.encode(picture));
+        return Base64.getEncoder().encodeToString(JPEG.encode(picture(decoder)));
       }
     }
     if (wanted.equals(otherwise)) {
@@ -59,8 +56,18 @@ final class Thumbnails implements AutoCloseable {
     return still(file, otherwise, otherwise); // a clip of one frame has none after its middle
   }
 
-  @Override
-  public void close() {
-    converter.close();
+  private static ColorImage picture(VideoDecoder decoder) {
+    DecodedFrame frame = decoder.frame();
+    try (FramePictures pictures =
+        new FramePictures(decoder.stream().rotationDegrees(), decoder.stream().sampleAspect())) {
+      return pictures.color(frame.avFrame(), within(pictures.fullSize(frame.avFrame())));
+    }
+  }
+
+  private static FrameSize within(FrameSize full) {
+    double scale = Math.min(1, LONGER_SIDE / (double) Math.max(full.width(), full.height()));
+    return new FrameSize(
+        Math.max(1, (int) Math.round(full.width() * scale)),
+        Math.max(1, (int) Math.round(full.height() * scale)));
   }
 }

@@ -1,9 +1,18 @@
 package io.kinolake.jobs.tables;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -18,11 +27,36 @@ record DeltaPath(SparkSession spark, String path) {
           // Readers other than Spark often lack deletion vectors.
           "delta.enableDeletionVectors", "false");
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   /** The newest version, or {@link LakeTable#MISSING}. Starts no Spark job. */
   long version() {
     return DeltaLog.forTable(spark, path)
         .update(false, scala.Option.empty(), scala.Option.empty())
         .version();
+  }
+
+  /** The note of the newest commit, where it has one. Starts no Spark job. */
+  Optional<String> newestNote() {
+    Path commit = new Path(path, "_delta_log/%020d.json".formatted(version()));
+    try {
+      FileSystem files = commit.getFileSystem(spark.sessionState().newHadoopConf());
+      if (!files.exists(commit)) {
+        return Optional.empty();
+      }
+      try (MappingIterator<JsonNode> actions =
+          JSON.readerFor(JsonNode.class).readValues((InputStream) files.open(commit))) {
+        while (actions.hasNext()) {
+          JsonNode note = actions.next().path("commitInfo").path("userMetadata");
+          if (note.isTextual()) {
+            return Optional.of(note.textValue());
+          }
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("while trying to read the newest commit of " + path, e);
+    }
   }
 
   boolean exists() {

@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
-import io.kinolake.udfs.store.LocalMediaStore;
+import io.kinolake.udfs.spark.HadoopPaths;
+import io.kinolake.udfs.store.Location;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -57,10 +58,9 @@ public final class LakeFiles {
       while (tree.hasNext()) {
         LocatedFileStatus file = tree.next();
         String path = file.getPath().toUri().getPath();
-        boolean local = "file".equals(files.getUri().getScheme());
         found.add(
             new StoredFile(
-                local ? path : file.getPath().toString(),
+                HadoopPaths.locationOf(file.getPath()).text(),
                 path.substring(prefix.length()).replaceFirst("^/", ""),
                 file.getLen(),
                 file.getModificationTime()));
@@ -125,9 +125,7 @@ public final class LakeFiles {
   }
 
   private static Path pathOf(String file) {
-    return file.startsWith("file:")
-        ? new Path(LocalMediaStore.pathOf(file).toUri())
-        : new Path(file);
+    return HadoopPaths.of(Location.of(file));
   }
 
   private FileSystem fileSystem(Path path) throws IOException {

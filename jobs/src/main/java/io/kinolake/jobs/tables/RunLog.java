@@ -2,16 +2,18 @@ package io.kinolake.jobs.tables;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.struct;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinolake.schemas.tables.Run;
 import io.kinolake.schemas.tables.RunTable;
 import io.kinolake.udfs.ArrayRow;
 import io.kinolake.udfs.spark.SparkTypes;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,6 +21,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** The {@code runs} table: what each command did, and at which table versions. Thread-safe. */
 public final class RunLog {
+  private static final String NEWEST = "newest";
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final StructType SCHEMA = SparkTypes.schemaOf(RunTable.SCHEMA.columns());
 
   private final DeltaPath delta;
@@ -32,23 +36,56 @@ public final class RunLog {
     return delta.read(SCHEMA).orderBy(col(RunTable.STARTED_US.name()));
   }
 
-  /** The newest run of each step, by the step's name. */
-  public Map<String, Run> newestByStep() {
-    Column[] newest =
-        RunTable.SCHEMA.columns().stream()
-            .map(io.kinolake.schemas.Column::name)
-            .filter(name -> !name.equals(RunTable.STEP.name()))
-            .map(name -> max_by(col(name), col(RunTable.STARTED_US.name())).as(name))
-            .toArray(Column[]::new);
-    List<Row> rows =
+  /**
+   * What the newest run of each step left, by the step's name. The newest commit carries it in its
+   * note, so that a refresh with nothing to do starts no Spark job; where another program has
+   * committed since, the rows are asked.
+   */
+  public Map<String, StepMark> marks() {
+    return delta.newestNote().flatMap(RunLog::parse).orElseGet(this::marksOfRows);
+  }
+
+  private Map<String, StepMark> marksOfRows() {
+    Column newest =
+        max_by(
+            struct(col(RunTable.STATE.name()), col(RunTable.VERSIONS.name())),
+            col(RunTable.STARTED_US.name()));
+    Map<String, StepMark> marks = new TreeMap<>();
+    for (Row row :
         delta
             .read(SCHEMA)
             .groupBy(col(RunTable.STEP.name()))
-            .agg(newest[0], Arrays.copyOfRange(newest, 1, newest.length))
-            .collectAsList();
-    return rows.stream()
-        .map(RunLog::toRun)
-        .collect(Collectors.toMap(Run::step, Function.identity()));
+            .agg(newest.as(NEWEST))
+            .select(RunTable.STEP.name(), NEWEST + ".*")
+            .collectAsList()) {
+      marks.put(row.getString(0), new StepMark(row.getString(1), row.getJavaMap(2)));
+    }
+    return marks;
+  }
+
+  private static Optional<Map<String, StepMark>> parse(String note) {
+    try {
+      return Optional.of(JSON.readValue(note, Note.class).steps());
+    } catch (JsonProcessingException e) {
+      return Optional.empty(); // not a note of ours
+    }
+  }
+
+  private String note(List<Run> runs) {
+    Map<String, StepMark> marks = new TreeMap<>(marks());
+    runs.forEach(run -> marks.put(run.step(), new StepMark(run.state(), run.versions())));
+    try {
+      return JSON.writeValueAsString(new Note(marks));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Marks are not JSON: " + marks, e);
+    }
+  }
+
+  /** The note of a commit, as JSON. */
+  private record Note(Map<String, StepMark> steps) {
+    private Note {
+      steps = Map.copyOf(steps);
+    }
   }
 
   /** Adds the runs of one command in one commit. */
@@ -60,14 +97,7 @@ public final class RunLog {
     List<Row> rows = runs.stream().map(RunLog::toRow).toList();
     delta.append(
         delta.spark().createDataFrame(rows, SCHEMA).coalesce(1),
-        new LakeTable.Commit("runs/" + runs.get(0).id(), 0, "run log"));
-  }
-
-  private static Run toRun(Row row) {
-    Object[] values = SparkTypes.toJava(row, RunTable.SCHEMA.columns());
-    return RunTable.SCHEMA
-        .codec()
-        .read(new ArrayRow.Layout(RunTable.SCHEMA.columns()).over(values));
+        new LakeTable.Commit("runs/" + runs.get(0).id(), 0, note(runs)));
   }
 
   private static Row toRow(Run run) {

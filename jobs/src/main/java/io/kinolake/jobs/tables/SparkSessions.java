@@ -10,23 +10,31 @@ public final class SparkSessions {
   private SparkSessions() {}
 
   /**
-   * Starts a session on this machine.
+   * Starts a session on this machine; system properties such as {@code -Dspark.ui.enabled=true} win
+   * over what suits it as a rule.
    *
    * @param master such as {@code local[*]}
    * @param runtimeFolder a local folder for spooled media and the journal of items in flight
    */
   public static SparkSession local(String master, String runtimeFolder) {
+    return local(master, runtimeFolder, Map.of());
+  }
+
+  /** The same with further settings, which win over the usual ones. */
+  public static SparkSession local(
+      String master, String runtimeFolder, Map<String, String> settings) {
     SparkConf conf = new SparkConf().setMaster(master);
-    localSettings().forEach(conf::set);
-    return build(conf.set(KinolakePlugin.RUNTIME_FOLDER, runtimeFolder));
+    localSettings().forEach(conf::setIfMissing);
+    return build(conf.setIfMissing(KinolakePlugin.RUNTIME_FOLDER, runtimeFolder), settings);
   }
 
-  /** A session with the settings that spark-submit gave this process. */
-  public static SparkSession submitted() {
-    return build(new SparkConf());
+  /** A session with the settings that spark-submit gave this process, and further ones. */
+  public static SparkSession submitted(Map<String, String> settings) {
+    return build(new SparkConf(), settings);
   }
 
-  private static SparkSession build(SparkConf conf) {
+  private static SparkSession build(SparkConf conf, Map<String, String> settings) {
+    settings.forEach(conf::set);
     requiredSettings().forEach(conf::setIfMissing);
     return SparkSession.builder().appName("kinolake").config(conf).getOrCreate();
   }
@@ -39,7 +47,7 @@ public final class SparkSessions {
         "spark.plugins", KinolakePlugin.class.getName());
   }
 
-  /** Keeps start-up and small queries quick on one machine; figures in docs/benchmarks.md. */
+  /** Keeps start-up and small queries quick on one machine; large ones would want others. */
   private static Map<String, String> localSettings() {
     return Map.ofEntries(
         Map.entry("spark.ui.enabled", "false"),

@@ -1,10 +1,14 @@
 package io.kinolake.jobs.tables;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.udfs.spark.HadoopPaths;
+import io.kinolake.udfs.store.Location;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -13,8 +17,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
@@ -37,11 +43,11 @@ public final class WarehouseLock implements AutoCloseable {
    * @throws KinolakeException BUSY if somebody else has it
    */
   public static WarehouseLock take(String warehouse, Configuration hadoop, String owner) {
-    String file = warehouse + "/_kinolake/lock";
+    Location file = Location.of(warehouse).resolve("_kinolake/lock");
     try {
-      return isLocal(warehouse)
-          ? takeLocal(Path.of(file.replaceFirst("^file:/*", "/")), owner)
-          : takeRemote(new org.apache.hadoop.fs.Path(file), hadoop, owner);
+      return file.isLocal()
+          ? takeLocal(file.path(), owner)
+          : takeRemote(HadoopPaths.of(file), hadoop, owner);
     } catch (IOException e) {
       throw new UncheckedIOException("while trying to lock warehouse " + warehouse, e);
     }
@@ -58,10 +64,6 @@ public final class WarehouseLock implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("while trying to unlock the warehouse", e);
     }
-  }
-
-  private static boolean isLocal(String warehouse) {
-    return warehouse.startsWith("file:") || !warehouse.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
   }
 
   private static WarehouseLock takeLocal(Path file, String owner) throws IOException {
@@ -87,16 +89,31 @@ public final class WarehouseLock implements AutoCloseable {
   private static WarehouseLock takeRemote(
       org.apache.hadoop.fs.Path file, Configuration hadoop, String owner) throws IOException {
     FileSystem files = file.getFileSystem(hadoop);
-    try (OutputStream out = files.create(file, /* overwrite= */ false)) {
-      out.write(owner.getBytes(UTF_8));
-    } catch (FileAlreadyExistsException e) {
-      String holder = new String(files.open(file).readAllBytes(), UTF_8);
+    String mine = owner + " since " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    FSDataOutputStreamBuilder<?, ?> writing = files.createFile(file);
+    writing.recursive();
+    writing.overwrite(false);
+    // Where a store can: whoever writes second fails, even if both saw no lock before.
+    writing.opt(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
+    try (OutputStream out = writing.build()) {
+      out.write(mine.getBytes(UTF_8));
+    } catch (IOException e) {
+      if (!files.exists(file)) {
+        throw e;
+      }
       throw busy(
           file.toString(),
-          holder,
+          content(files, file),
           "Wait until it has ended, or delete the object if it was killed.");
     }
     return new WarehouseLock(() -> files.delete(file, false));
+  }
+
+  private static String content(FileSystem files, org.apache.hadoop.fs.Path file)
+      throws IOException {
+    try (InputStream in = files.open(file)) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
   }
 
   private static KinolakeException busy(String file, String holder, String advice) {

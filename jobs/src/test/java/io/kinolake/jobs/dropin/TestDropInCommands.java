@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TestDropInCommands {
@@ -78,6 +79,24 @@ class TestDropInCommands {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(folder.resolve("m_aesmin5.0.csv")).hasContent("path,aes\na.mp4,6.5\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tools.datasets.convert, video s3a://bucket/raw --output m2.csv",
+    "tools.datasets.convert, video . --output s3a://bucket/m.csv",
+    "tools.datasets.datautil, s3a://bucket/m.csv --fmin 1",
+    "tools.scene_cut.scene_detect, s3a://bucket/m.csv",
+    "tools.scene_cut.cut, s3a://bucket/m.csv --save_dir clips",
+    "tools.scene_cut.cut, m.csv --save_dir s3a://bucket/clips",
+  })
+  void objectStoresAreRefusedInOneSentence(String module, String arguments) throws IOException {
+    GoldenFiles.Run run = GoldenFiles.run(module, List.of(arguments.split(" ")), folder);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("s3a://bucket").contains("not a file of this machine");
+    assertThat(GoldenFiles.contents(folder)).hasSize(1);
   }
 
   @Test

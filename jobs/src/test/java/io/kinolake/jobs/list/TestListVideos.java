@@ -128,6 +128,53 @@ class TestListVideos {
         .containsExactlyInAnyOrder(tuple("a.mp4", 99L), tuple("c.mp4", 7L));
   }
 
+  @Test
+  void anEditedCaptionFileIsNoticedAndItsSourceAlone() throws IOException {
+    write("sub/a.mp4");
+    write("sub/b.mp4");
+    Files.writeString(root.resolve("sub/b.txt"), "a boat");
+    list(root.toString());
+    assertThat(list(root.toString()).items()).as("nothing changed").isZero();
+    String before = versionOf("b.mp4");
+
+    for (String caption :
+        List.of("a.json", "a_scene-3.txt", "a_scene-3-1.txt", "a.mp4_scene-0.txt")) {
+      Files.writeString(root.resolve("sub").resolve(caption), "\"a bird\"");
+      assertThat(list(root.toString()).items()).as(caption + " was added").isEqualTo(1);
+    }
+    Files.writeString(root.resolve("sub/a.json"), "\"two birds\"");
+    assertThat(list(root.toString()).items()).as("changed").isEqualTo(1);
+    Files.delete(root.resolve("sub/a.json"));
+    assertThat(list(root.toString()).items()).as("removed").isEqualTo(1);
+    Files.writeString(root.resolve("sub/stranger.txt"), "of nobody");
+    assertThat(list(root.toString()).items()).as("of no source").isZero();
+
+    assertThat(versionOf("b.mp4")).isEqualTo(before);
+    assertThat(videos()).hasSize(2);
+  }
+
+  @Test
+  void captionsBesideListedPathsAreNoticedToo() throws IOException {
+    write("a.mp4");
+    Path list = fixture.folder().resolve("list.txt");
+    Files.writeString(list, root + "/a.mp4\n");
+    list(list.toString());
+    Files.writeString(root.resolve("a.txt"), "a bird");
+
+    assertThat(list(list.toString()).items()).isEqualTo(1);
+  }
+
+  private String versionOf(String name) {
+    return fixture
+        .lake()
+        .table(VideoTable.SCHEMA)
+        .live()
+        .where("uri like '%" + name + "'")
+        .select(StageColumns.FINGERPRINT.name())
+        .first()
+        .getString(0);
+  }
+
   private Run.Counts list(String... sources) {
     return ListVideos.of(fixture.spark(), List.of(sources), SETTINGS).run(fixture.context());
   }

@@ -56,6 +56,18 @@ class TestMaintenance {
   }
 
   @Test
+  void aSourceThatLacksAClipFileIsToBeCutAnew() throws IOException {
+    fill("a.mp4", oldFile("a_scene-0.mp4"));
+    fill("b.mp4", media.resolve("b_scene-0.mp4")); // never written
+
+    assertThat(maintain(WEEK).lost()).isEqualTo(1);
+    assertThat(fixture.results(ClipTable.SCHEMA))
+        .extracting(clip -> clip.uri().orElseThrow())
+        .containsExactly(media.resolve("a_scene-0.mp4").toString());
+    assertThat(maintain(WEEK).lost()).isZero();
+  }
+
+  @Test
   void whatWasRetiredLatelyStays() throws IOException {
     Path file = oldFile("a_scene-0.mp4");
     fill("a.mp4", file);

@@ -1,7 +1,6 @@
 package io.kinolake.media.measure;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Black bars at the borders of a clip's pictures, in pixels of those pictures.
@@ -45,11 +44,13 @@ public record BlackBars(int width, int height, int left, int top, int right, int
   public static final class Finder {
     private int width;
     private int height;
-    private boolean[] litColumns = {};
-    private boolean[] litRows = {};
+    private int left;
+    private int top;
+    private int right;
+    private int bottom;
 
     /**
-     * Adds a picture.
+     * Adds a picture; lines within bars are looked at, and the first on each side that is lit.
      *
      * @throws IllegalArgumentException if it has another size than the first
      */
@@ -57,28 +58,20 @@ public record BlackBars(int width, int height, int left, int top, int right, int
       if (width == 0) {
         width = picture.width();
         height = picture.height();
-        litColumns = new boolean[width];
-        litRows = new boolean[height];
+        left = width;
+        right = width;
+        top = height;
+        bottom = height;
       }
       if (picture.width() != width || picture.height() != height) {
         throw new IllegalArgumentException(
             "A picture of %dx%d among pictures of %dx%d"
                 .formatted(picture.width(), picture.height(), width, height));
       }
-      int[] columns = new int[width];
-      byte[] levels = picture.levels();
-      for (int y = 0; y < height; y++) {
-        int bright = 0;
-        for (int x = 0; x < width; x++) {
-          int lit = (levels[y * width + x] & 0xff) > BLACK ? 1 : 0;
-          bright += lit;
-          columns[x] += lit;
-        }
-        litRows[y] |= bright > TOLERATED_SHARE * width;
-      }
-      for (int x = 0; x < width; x++) {
-        litColumns[x] |= columns[x] > TOLERATED_SHARE * height;
-      }
+      top = blackLines(top, y -> isLit(picture, y * width, 1, width));
+      bottom = blackLines(bottom, y -> isLit(picture, (height - 1 - y) * width, 1, width));
+      left = blackLines(left, x -> isLit(picture, x, width, height));
+      right = blackLines(right, x -> isLit(picture, width - 1 - x, width, height));
     }
 
     /**
@@ -90,28 +83,30 @@ public record BlackBars(int width, int height, int left, int top, int right, int
       if (width == 0) {
         throw new IllegalStateException("No picture was looked at");
       }
-      List<Integer> columns = lit(litColumns);
-      List<Integer> rows = lit(litRows);
-      if (columns.isEmpty() || rows.isEmpty()) {
-        return new BlackBars(width, height, width, height, 0, 0);
-      }
-      return new BlackBars(
-          width,
-          height,
-          columns.get(0),
-          rows.get(0),
-          width - 1 - columns.get(columns.size() - 1),
-          height - 1 - rows.get(rows.size() - 1));
+      return left == width || top == height
+          ? new BlackBars(width, height, width, height, 0, 0)
+          : new BlackBars(width, height, left, top, right, bottom);
     }
 
-    private static List<Integer> lit(boolean[] lines) {
-      List<Integer> indices = new ArrayList<>();
-      for (int i = 0; i < lines.length; i++) {
-        if (lines[i]) {
-          indices.add(i);
+    private static int blackLines(int most, IntPredicate isLit) {
+      int lines = 0;
+      while (lines < most && !isLit.test(lines)) {
+        lines++;
+      }
+      return lines;
+    }
+
+    private static boolean isLit(GrayImage picture, int start, int step, int length) {
+      byte[] levels = picture.levels();
+      double tolerated = TOLERATED_SHARE * length;
+      int bright = 0;
+      for (int i = 0; i < length; i++) {
+        bright += (levels[start + i * step] & 0xff) > BLACK ? 1 : 0;
+        if (bright > tolerated) {
+          return true;
         }
       }
-      return indices;
+      return false;
     }
   }
 }

@@ -55,6 +55,13 @@ public final class BlockMotion {
       stillArea += dx == 0 && dy == 0 ? area : 0;
     }
 
+    /** Adds a block that does not move. */
+    public void addStill(int area) {
+      count++;
+      totalArea += area;
+      stillArea += area;
+    }
+
     public BlockMotion build() {
       return new BlockMotion(this);
     }

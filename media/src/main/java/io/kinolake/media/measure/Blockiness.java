@@ -15,13 +15,13 @@ final class Blockiness {
     return Math.max(1, Math.min(acrossColumns(picture), acrossRows(picture)));
   }
 
-  /** Steps to the right-hand neighbour; every other row tells enough. */
+  /** Steps to the right-hand neighbour; every fourth row tells enough. */
   private static double acrossColumns(GrayImage picture) {
     int width = picture.width();
     byte[] levels = picture.levels();
     long[] sums = new long[BLOCK];
     long[] counts = new long[BLOCK];
-    for (int y = 0; y < picture.height(); y += 2) {
+    for (int y = 0; y < picture.height(); y += 4) {
       int row = y * width;
       for (int phase = 0; phase < BLOCK; phase++) {
         int sum = 0;
@@ -35,7 +35,7 @@ final class Blockiness {
     return strongest(sums, counts);
   }
 
-  /** Steps to the neighbour below. */
+  /** Steps to the neighbour below; every fourth column tells enough. */
   private static double acrossRows(GrayImage picture) {
     int width = picture.width();
     byte[] levels = picture.levels();
@@ -43,11 +43,11 @@ final class Blockiness {
     long[] counts = new long[BLOCK];
     for (int y = 0; y < picture.height() - 1; y++) {
       int sum = 0;
-      for (int at = y * width; at < (y + 1) * width; at++) {
+      for (int at = y * width; at < (y + 1) * width; at += 4) {
         sum += Math.abs((levels[at] & 0xff) - (levels[at + width] & 0xff));
       }
       sums[y % BLOCK] += sum;
-      counts[y % BLOCK] += width;
+      counts[y % BLOCK] += (width + 3) / 4;
     }
     return strongest(sums, counts);
   }

@@ -1,6 +1,5 @@
 package io.kinolake.media.measure;
 
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -10,33 +9,28 @@ import org.bytedeco.opencv.opencv_video.DISOpticalFlow;
  * Dense optical flow by inverse search on patches (Kroeger et al., "Fast Optical Flow using Dense
  * Inverse Search", 2016), as OpenCV computes it. Holds native memory; not thread-safe.
  *
+ * <p>The search is OpenCV's fastest, without variational refinement, which halves its time. Against
+ * the refined search, mean displacements on real clips come out up to a fifth longer where hardly
+ * anything moves, and differ by more where pictures ten frames apart share little.
+ *
  * <p>OpenCV is told to use one thread in this process: it cuts the picture into as many stripes as
  * it has threads, and the result would depend on the machine. Parallelism comes from clips.
  */
 public final class DenseFlow implements AutoCloseable {
 
-  /** How much work is put into a field. */
-  public enum Effort {
-    /** For a global motion model: a few tenths of a pixel of error. */
-    LOW(DISOpticalFlow.PRESET_ULTRAFAST),
-    /** For the length of single displacements. */
-    NORMAL(DISOpticalFlow.PRESET_FAST);
-
-    private final int preset;
-
-    Effort(int preset) {
-      this.preset = preset;
-    }
-  }
-
   /** OpenCV's search needs some patches of 8 pixels on a coarse scale. */
   public static final int MIN_SIDE = 32;
 
   private final DISOpticalFlow search;
+  private final Mat first = new Mat();
+  private final Mat second = new Mat();
+  private final Mat field = new Mat();
+  private final Mat noMask = new Mat();
+  private boolean closed;
 
-  public DenseFlow(Effort effort) {
+  public DenseFlow() {
     opencv_core.setNumThreads(1);
-    this.search = DISOpticalFlow.create(effort.preset);
+    this.search = DISOpticalFlow.create(DISOpticalFlow.PRESET_ULTRAFAST);
   }
 
   /**
@@ -46,6 +40,33 @@ public final class DenseFlow implements AutoCloseable {
    *     #MIN_SIDE}
    */
   public FlowField between(GrayImage from, GrayImage to) {
+    search(from, to);
+    float[] displacements = new float[2 * from.width() * from.height()];
+    try (FloatPointer values = new FloatPointer(field.data())) {
+      values.get(displacements);
+    }
+    return new FlowField(from.width(), from.height(), displacements);
+  }
+
+  /** {@link FlowField#meanAbsolute} of {@link #between}, without handing out the field. */
+  double meanAbsoluteBetween(GrayImage from, GrayImage to) {
+    search(from, to);
+    return opencv_core.norm(field, opencv_core.NORM_L1, noMask) / (2.0 * field.total());
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      first.close();
+      second.close();
+      field.close();
+      noMask.close();
+      search.close();
+    }
+  }
+
+  private void search(GrayImage from, GrayImage to) {
     int width = from.width();
     int height = from.height();
     if (to.width() != width || to.height() != height || Math.min(width, height) < MIN_SIDE) {
@@ -53,22 +74,14 @@ public final class DenseFlow implements AutoCloseable {
           "No flow from a picture of %dx%d to one of %dx%d: sizes must be equal and at least %d"
               .formatted(width, height, to.width(), to.height(), MIN_SIDE));
     }
-    float[] displacements = new float[2 * width * height];
-    try (BytePointer first = new BytePointer(from.levels());
-        BytePointer second = new BytePointer(to.levels());
-        Mat firstMat = new Mat(height, width, opencv_core.CV_8UC1, first);
-        Mat secondMat = new Mat(height, width, opencv_core.CV_8UC1, second);
-        Mat field = new Mat()) {
-      search.calc(firstMat, secondMat, field);
-      try (FloatPointer values = new FloatPointer(field.data())) {
-        values.get(displacements);
-      }
-    }
-    return new FlowField(width, height, displacements);
+    fill(first, from);
+    fill(second, to);
+    field.release(); // a field that is there would be taken for a first guess
+    search.calc(first, second, field);
   }
 
-  @Override
-  public void close() {
-    search.close();
+  private static void fill(Mat mat, GrayImage picture) {
+    mat.create(picture.height(), picture.width(), opencv_core.CV_8UC1);
+    mat.data().put(picture.levels());
   }
 }

@@ -11,7 +11,7 @@ public final class FlowAmount implements AutoCloseable {
   public static final int WIDTH = 576;
   public static final int HEIGHT = 320;
 
-  private final DenseFlow flow = new DenseFlow(DenseFlow.Effort.NORMAL);
+  private final DenseFlow flow = new DenseFlow();
   private GrayImage previous;
   private double sum;
   private int steps;
@@ -26,7 +26,7 @@ public final class FlowAmount implements AutoCloseable {
     GrayImage upright = picture.height() > picture.width() ? picture.transposed() : picture;
     GrayImage sample = upright.bilinear(WIDTH, HEIGHT);
     if (previous != null) {
-      sum += flow.between(previous, sample).meanAbsolute();
+      sum += flow.meanAbsoluteBetween(previous, sample);
       steps++;
     }
     steps += times - 1;

@@ -17,6 +17,7 @@ public final class FrameMotion {
   private static final int MOTION_X_AT = 24;
   private static final int MOTION_Y_AT = 28;
   private static final int SCALE_AT = 32;
+  private static final int VECTOR_SIZE = vectorSize();
 
   private FrameMotion() {}
 
@@ -29,13 +30,18 @@ public final class FrameMotion {
     }
     BytePointer data = side.data();
     ByteBuffer vectors = data.capacity(side.size()).asByteBuffer().order(ByteOrder.nativeOrder());
-    int size = vectorSize();
     BlockMotion.Builder motion = new BlockMotion.Builder();
-    for (int at = 0; at + size <= vectors.limit(); at += size) {
-      double scale = vectors.getShort(at + SCALE_AT) & 0xffff;
+    for (int at = 0; at + VECTOR_SIZE <= vectors.limit(); at += VECTOR_SIZE) {
       int area = (vectors.get(at + WIDTH_AT) & 0xff) * (vectors.get(at + HEIGHT_AT) & 0xff);
-      motion.add(
-          area, vectors.getInt(at + MOTION_X_AT) / scale, vectors.getInt(at + MOTION_Y_AT) / scale);
+      if (vectors.getLong(at + MOTION_X_AT) == 0) { // both x and y: most blocks stand still
+        motion.addStill(area);
+      } else {
+        double scale = vectors.getShort(at + SCALE_AT) & 0xffff;
+        motion.add(
+            area,
+            vectors.getInt(at + MOTION_X_AT) / scale,
+            vectors.getInt(at + MOTION_Y_AT) / scale);
+      }
     }
     return motion.build();
   }

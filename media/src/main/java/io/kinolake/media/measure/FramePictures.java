@@ -34,6 +34,9 @@ public final class FramePictures implements AutoCloseable {
   private final int rotation;
   private final Rational sampleAspect;
   private final Map<Conversion, SwsContext> contexts = new HashMap<>();
+  private final PointerPointer<BytePointer> planes = new PointerPointer<>(4);
+  private final IntPointer strides = new IntPointer(0, 0, 0, 0);
+  private BytePointer pixels = new BytePointer(0L);
   private boolean closed;
 
   /**
@@ -79,6 +82,9 @@ public final class FramePictures implements AutoCloseable {
     if (!closed) {
       closed = true;
       contexts.values().forEach(swscale::sws_freeContext);
+      planes.close();
+      strides.close();
+      pixels.close();
     }
   }
 
@@ -100,23 +106,32 @@ public final class FramePictures implements AutoCloseable {
     // Swscale may write a little beyond the end of a row of odd length.
     int stride = (size.width() * channels + 63) / 64 * 64;
     byte[] levels = new byte[size.width() * channels * size.height()];
-    try (BytePointer pixels = new BytePointer((long) stride * size.height() + 64);
-        PointerPointer<BytePointer> planes = new PointerPointer<>(4);
-        IntPointer strides = new IntPointer(stride, 0, 0, 0)) {
-      planes.put(0, pixels);
-      int rows =
-          swscale.sws_scale(
-              context, frame.data(), frame.linesize(), 0, frame.height(), planes, strides);
-      if (rows != size.height()) {
-        throw cannotConvert(frame, size);
-      }
+    reserve((long) stride * size.height() + 64);
+    strides.put(0, stride);
+    int rows =
+        swscale.sws_scale(
+            context, frame.data(), frame.linesize(), 0, frame.height(), planes, strides);
+    if (rows != size.height()) {
+      throw cannotConvert(frame, size);
+    }
+    int rowBytes = size.width() * channels;
+    if (stride == rowBytes) {
+      pixels.get(levels);
+    } else {
       for (int y = 0; y < size.height(); y++) {
-        pixels.position((long) y * stride);
-        pixels.get(levels, y * size.width() * channels, size.width() * channels);
+        pixels.position((long) y * stride).get(levels, y * rowBytes, rowBytes);
       }
       pixels.position(0);
     }
     return levels;
+  }
+
+  private void reserve(long bytes) {
+    if (pixels.capacity() < bytes) {
+      pixels.close();
+      pixels = new BytePointer(bytes);
+      planes.put(0, pixels);
+    }
   }
 
   private SwsContext context(AVFrame frame, int format, FrameSize size, int target) {

@@ -81,6 +81,7 @@ public final class GlobalMotionFit {
     final double[] y;
     final double[] dx;
     final double[] dy;
+    final double[] squaredTolerance;
     int count;
 
     private Points(int capacity) {
@@ -88,6 +89,7 @@ public final class GlobalMotionFit {
       y = new double[capacity];
       dx = new double[capacity];
       dy = new double[capacity];
+      squaredTolerance = new double[capacity];
     }
 
     static Points of(GrayImage picture, FlowField flow) {
@@ -102,6 +104,9 @@ public final class GlobalMotionFit {
             points.y[i] = y - (height - 1) / 2.0;
             points.dx[i] = flow.dx(x, y);
             points.dy[i] = flow.dy(x, y);
+            double tolerance =
+                TOLERANCE + RELATIVE_TOLERANCE * Math.hypot(points.dx[i], points.dy[i]);
+            points.squaredTolerance[i] = tolerance * tolerance;
           }
         }
       }
@@ -186,8 +191,7 @@ public final class GlobalMotionFit {
     boolean agrees(Points points, int i) {
       double missX = a * points.x[i] - b * points.y[i] + shiftX - points.dx[i];
       double missY = b * points.x[i] + a * points.y[i] + shiftY - points.dy[i];
-      double tolerance = TOLERANCE + RELATIVE_TOLERANCE * Math.hypot(points.dx[i], points.dy[i]);
-      return missX * missX + missY * missY <= tolerance * tolerance;
+      return missX * missX + missY * missY <= points.squaredTolerance[i];
     }
 
     int supporters(Points points) {

@@ -79,19 +79,30 @@ public final class GrayImage {
       lefts[x] = Math.max(0, Math.min((int) (x * stepX), width - 2));
       fractions[x] = (float) (x * stepX - lefts[x]);
     }
-    int right = width == 1 ? 0 : 1;
     double stepY = step(height, newHeight);
+    float[] upper = new float[newWidth];
+    float[] lower = new float[newWidth];
+    int upperRow = -1;
+    int lowerRow = -1;
     for (int y = 0; y < newHeight; y++) {
       int top = Math.max(0, Math.min((int) (y * stepY), height - 2));
-      float fractionY = (float) (y * stepY - top);
-      int above = top * width;
-      int below = Math.min(top + 1, height - 1) * width;
-      for (int x = 0; x < newWidth; x++) {
-        int left = lefts[x];
-        float upper = mix(above + left, above + left + right, fractions[x]);
-        float lower = mix(below + left, below + left + right, fractions[x]);
-        scaled[y * newWidth + x] = (byte) (int) (upper + (lower - upper) * fractionY + 0.5f);
+      int bottom = Math.min(top + 1, height - 1);
+      if (top == lowerRow) {
+        float[] spare = upper;
+        upper = lower;
+        lower = spare;
+        upperRow = lowerRow;
+        lowerRow = -1;
       }
+      if (top != upperRow) {
+        mixColumns(top, lefts, fractions, upper);
+        upperRow = top;
+      }
+      if (bottom != lowerRow) {
+        mixColumns(bottom, lefts, fractions, lower);
+        lowerRow = bottom;
+      }
+      mixRows(upper, lower, (float) (y * stepY - top), scaled, y * newWidth);
     }
     return new GrayImage(newWidth, newHeight, scaled);
   }
@@ -158,9 +169,20 @@ public final class GrayImage {
     }
   }
 
-  private float mix(int first, int second, float fraction) {
-    int a = levels[first] & 0xff;
-    return a + ((levels[second] & 0xff) - a) * fraction;
+  private void mixColumns(int row, int[] lefts, float[] fractions, float[] mixed) {
+    int right = width == 1 ? 0 : 1;
+    int start = row * width;
+    for (int x = 0; x < mixed.length; x++) {
+      int at = start + lefts[x];
+      int left = levels[at] & 0xff;
+      mixed[x] = left + ((levels[at + right] & 0xff) - left) * fractions[x];
+    }
+  }
+
+  private static void mixRows(float[] upper, float[] lower, float fraction, byte[] into, int at) {
+    for (int x = 0; x < upper.length; x++) {
+      into[at + x] = (byte) (int) (upper[x] + (lower[x] - upper[x]) * fraction + 0.5f);
+    }
   }
 
   private static double step(int size, int newSize) {

@@ -54,13 +54,13 @@ final class NoiseLevel {
   private static double mean(GrayImage picture, int left, int top) {
     byte[] levels = picture.levels();
     int sum = 0;
-    for (int y = top; y < top + BLOCK; y++) {
+    for (int y = top; y < top + BLOCK; y += ROW_STEP) {
       int at = y * picture.width() + left;
       for (int x = 0; x < BLOCK; x++) {
         sum += levels[at + x] & 0xff;
       }
     }
-    return sum / (double) (BLOCK * BLOCK);
+    return sum / (double) (BLOCK * BLOCK / ROW_STEP);
   }
 
   /** sqrt(pi / 2) / 6 times the mean absolute response to (1 -2 1, -2 4 -2, 1 -2 1). */
@@ -69,18 +69,20 @@ final class NoiseLevel {
     int width = picture.width();
     int sum = 0;
     for (int y = top; y < top + BLOCK; y += ROW_STEP) {
-      for (int x = left; x < left + BLOCK; x++) {
-        int at = y * width + x;
-        int above = second(levels, at - width);
-        int here = second(levels, at);
-        int below = second(levels, at + width);
-        sum += Math.abs(above - 2 * here + below);
+      int start = y * width + left;
+      int before = column(levels, start - 1, width);
+      int here = column(levels, start, width);
+      for (int at = start + 1; at <= start + BLOCK; at++) {
+        int after = column(levels, at, width);
+        sum += Math.abs(before - 2 * here + after);
+        before = here;
+        here = after;
       }
     }
     return Math.sqrt(Math.PI / 2) / 6 * sum / (BLOCK * BLOCK / ROW_STEP);
   }
 
-  private static int second(byte[] levels, int at) {
-    return (levels[at - 1] & 0xff) - 2 * (levels[at] & 0xff) + (levels[at + 1] & 0xff);
+  private static int column(byte[] levels, int at, int width) {
+    return (levels[at - width] & 0xff) - 2 * (levels[at] & 0xff) + (levels[at + width] & 0xff);
   }
 }

@@ -14,15 +14,17 @@ import io.kinolake.schemas.media.VideoFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * Reads what a file is without decoding its pictures: the container's header and its packets. The
- * number of frames is what full decoding yields on a healthy file. An image has one frame, no rate,
- * and lasts {@link VideoDecoder#IMAGE_DURATION_US}. Thread-safe.
+ * Reads what a file is without decoding its pictures: the container's header and its packets, or
+ * its index where that tells the same ({@link IndexScan}). The number of frames is what full
+ * decoding yields on a healthy file. An image has one frame, no rate, and lasts {@link
+ * VideoDecoder#IMAGE_DURATION_US}. Thread-safe.
  */
 public final class MediaProber {
   private final MediaLimits limits;
@@ -38,27 +40,43 @@ public final class MediaProber {
    *     NO_FRAMES, TRUNCATED where packets end before the container says, or TOO_LARGE
    */
   public MediaInfo probe(Path file) {
+    return probeByIndex(file).orElseGet(() -> probeByPackets(file));
+  }
+
+  /** Reads an MP4 or MOV file by its index; empty where the packets themselves must be read. */
+  Optional<MediaInfo> probeByIndex(Path file) {
     try (MediaInput input = MediaInput.open(file, limits)) {
       input.readVideoOnly();
       StreamProperties properties = new StreamProperties();
-      FrameTiming timing = input.isImage() ? imageTiming() : videoTiming(input, properties);
-      if (input.isImage()) {
-        properties.setFromContainer(input.videoStream().codecpar());
+      try (IndexScan scan = new IndexScan(input, limits, properties)) {
+        return scan.read().map(timing -> info(input, timing, properties));
       }
-      return new MediaInfo(
-          input.isImage() ? MediaKind.IMAGE : MediaKind.VIDEO,
-          input.formatName(),
-          format(input, properties),
-          timing,
-          input.isImage() ? 0 : bitRate(file, timing.range()),
-          audioCodecs(input.context()));
     }
   }
 
-  private FrameTiming videoTiming(MediaInput input, StreamProperties properties) {
-    try (PacketScan scan = new PacketScan(input, limits, properties)) {
-      return scan.timing();
+  /** Reads all packets of a file. */
+  MediaInfo probeByPackets(Path file) {
+    try (MediaInput input = MediaInput.open(file, limits)) {
+      input.readVideoOnly();
+      StreamProperties properties = new StreamProperties();
+      if (input.isImage()) {
+        properties.setFromContainer(input.videoStream().codecpar());
+        return info(input, imageTiming(), properties);
+      }
+      try (PacketScan scan = new PacketScan(input, limits, properties)) {
+        return info(input, scan.read(), properties);
+      }
     }
+  }
+
+  private static MediaInfo info(MediaInput input, FrameTiming timing, StreamProperties properties) {
+    return new MediaInfo(
+        input.isImage() ? MediaKind.IMAGE : MediaKind.VIDEO,
+        input.formatName(),
+        format(input, properties),
+        timing,
+        input.isImage() ? 0 : bitRate(input.file(), timing.range()),
+        audioCodecs(input.context()));
   }
 
   private static FrameTiming imageTiming() {

@@ -1,16 +1,10 @@
 package io.kinolake.media.probe;
 
-import io.kinolake.media.decode.VideoDecoder;
 import io.kinolake.media.input.FFmpegLog;
 import io.kinolake.media.input.MediaInput;
 import io.kinolake.media.input.MediaLimits;
-import io.kinolake.media.input.StreamFacts;
-import io.kinolake.media.input.TimeBase;
 import io.kinolake.schemas.media.FrameTiming;
-import io.kinolake.schemas.media.Rational;
-import io.kinolake.schemas.media.TimeRange;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -24,17 +18,13 @@ final class PacketScan implements AutoCloseable {
   private final MediaLimits limits;
   private final StreamProperties properties;
   private final AVCodecParameters parameters;
-  private final TimeBase timeBase;
-  private final FrameTimes times;
-  private final TreeSet<Long> keyTicks = new TreeSet<>();
+  private final TimingBuilder timing;
   private final AVPacket packet = avcodec.av_packet_alloc();
   private final Optional<FieldCounter> fields;
   private final boolean decodeTimesOnly;
   private final int videoIndex;
   private final int codec;
   private long previousTicks = avutil.AV_NOPTS_VALUE;
-  private long lastTicks = Long.MIN_VALUE;
-  private long lastDuration;
   private boolean cutShort;
 
   PacketScan(MediaInput input, MediaLimits limits, StreamProperties properties) {
@@ -42,9 +32,7 @@ final class PacketScan implements AutoCloseable {
     this.limits = limits;
     this.properties = properties;
     this.parameters = input.videoStream().codecpar();
-    Rational base = StreamFacts.ratio(input.videoStream().time_base());
-    this.timeBase = new TimeBase(base.numerator(), base.denominator());
-    this.times = new FrameTimes(timeBase);
+    this.timing = new TimingBuilder(input, limits);
     this.videoIndex = input.videoIndex();
     this.codec = parameters.codec_id();
     this.decodeTimesOnly = input.hasDecodeTimesOnly();
@@ -60,7 +48,7 @@ final class PacketScan implements AutoCloseable {
   }
 
   /** Reads all packets. */
-  FrameTiming timing() {
+  FrameTiming read() {
     FFmpegLog.forget();
     AVFormatContext context = input.context();
     int result = avformat.av_read_frame(context, packet);
@@ -72,16 +60,16 @@ final class PacketScan implements AutoCloseable {
       result = avformat.av_read_frame(context, packet);
     }
     if (result != avutil.AVERROR_EOF()) {
-      throw ProbeFailures.truncated(input.file(), times.count(), reason(result));
+      throw ProbeFailures.truncated(input.file(), timing.count(), reason(result));
     }
     if (cutShort) {
       throw ProbeFailures.truncated(
-          input.file(), times.count(), "the last frame's bytes are incomplete");
+          input.file(), timing.count(), "the last frame's bytes are incomplete");
     }
-    if (times.count() == 0) {
+    if (timing.count() == 0) {
       throw ProbeFailures.noFrames(input.file());
     }
-    return summary();
+    return timing.build();
   }
 
   @Override
@@ -101,7 +89,7 @@ final class PacketScan implements AutoCloseable {
 
   private void take() {
     boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
-    if (properties.incomplete() && (key || times.count() == 0)) {
+    if (properties.incomplete() && (key || timing.count() == 0)) {
       properties.ask(parameters, packet, limits.maxPixels());
     }
     boolean secondField = fields.isPresent() && fields.get().isSecondField(packet);
@@ -109,19 +97,9 @@ final class PacketScan implements AutoCloseable {
     if (!ShownFrames.yieldsFrame(codec, packet) || secondField) {
       return;
     }
-    if (times.count() >= limits.maxFrames()) {
-      throw ProbeFailures.tooManyFrames(input.file(), limits.maxFrames());
-    }
     long time = ticks();
+    timing.add(time, packet.duration(), key);
     previousTicks = time;
-    times.add(time);
-    if (time > lastTicks) {
-      lastTicks = time;
-      lastDuration = packet.duration();
-    }
-    if (key) {
-      keyTicks.add(time);
-    }
   }
 
   /** The packet's time; one without follows the packet before by the nominal duration. */
@@ -132,34 +110,6 @@ final class PacketScan implements AutoCloseable {
     if (ticks != avutil.AV_NOPTS_VALUE) {
       return ticks;
     }
-    return previousTicks == avutil.AV_NOPTS_VALUE
-        ? 0
-        : previousTicks + Math.max(1, timeBase.toTicks(nominalUs()));
-  }
-
-  private long nominalUs() {
-    Rational rate = declaredRate();
-    return rate.isKnown()
-        ? Math.max(1, Math.round(1e6 / rate.toDouble()))
-        : VideoDecoder.IMAGE_DURATION_US;
-  }
-
-  private Rational declaredRate() {
-    return StreamFacts.ratio(input.videoStream().avg_frame_rate());
-  }
-
-  private FrameTiming summary() {
-    times.sort();
-    long lastUs = lastDuration > 0 ? Math.max(1, timeBase.toMicros(lastDuration)) : nominalUs();
-    TimeRange range = times.range(lastUs);
-    boolean uneven = times.areUneven();
-    Rational average = times.averageRate(range, declaredRate());
-    return new FrameTiming(
-        times.count(),
-        range,
-        average,
-        uneven ? times.realRate() : average,
-        uneven,
-        keyTicks.stream().map(timeBase::toMicros).toList());
+    return previousTicks == avutil.AV_NOPTS_VALUE ? 0 : previousTicks + timing.nominalTicks();
   }
 }

@@ -2,6 +2,7 @@ package io.kinolake.media.probe;
 
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** The sentences for files whose packets are not what they should be. */
@@ -11,6 +12,12 @@ final class ProbeFailures {
   static KinolakeException noFrames(Path file) {
     return new KinolakeException(
         FailureCode.NO_FRAMES, "File '" + file + "' has a video stream without any frame.");
+  }
+
+  static KinolakeException notReadable(Path file, IOException cause) {
+    return new KinolakeException(
+        FailureCode.NOT_READABLE,
+        "File '%s' cannot be read: %s. Check its disk and permissions.".formatted(file, cause));
   }
 
   static KinolakeException truncated(Path file, long frames, String why) {

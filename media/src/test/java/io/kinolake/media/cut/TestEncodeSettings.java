@@ -18,10 +18,12 @@ import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.media.Rational;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,30 @@ class TestEncodeSettings {
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("'libx264'")
         .hasMessageContaining("-Dffmpeg=gpl");
+  }
+
+  @Test
+  void x264IsUsedWhereTheBuildHasIt() throws IOException {
+    Assumptions.assumeTrue(
+        VideoEncoder.isAvailable("libx264"), "This build has no libx264; build with -Dffmpeg=gpl");
+    NumberedSource source = write(NumberedVideo.constant(SOURCE, 50));
+    EncodeSettings settings = EncodeSettings.DEFAULT.withEncoder("libx264");
+    FrameRange range = new FrameRange(10, 35);
+    assertThat(numbers(source, settings, range))
+        .isEqualTo(IntStream.range(10, 35).boxed().toList());
+
+    long[] sizes = new long[2];
+    for (int level : new int[] {18, 35}) {
+      CollectedClips clips = cut(source, settings.withQuality(new Quality.Constant(level)), range);
+      assertThat(clips.failed).isEmpty();
+      Path clip = clips.file(clips.written.get(0).plan());
+      // libx264 writes its settings into the stream.
+      assertThat(new String(Files.readAllBytes(clip), StandardCharsets.ISO_8859_1))
+          .contains("x264 - core")
+          .contains("crf=" + level + ".0");
+      sizes[level == 18 ? 0 : 1] = Files.size(clip);
+    }
+    assertThat(sizes[0]).isGreaterThan(sizes[1]);
   }
 
   private long size(NumberedSource source, Quality quality) {

@@ -5,6 +5,10 @@ import io.kinolake.media.synth.Tone;
 import io.kinolake.media.synth.VideoSettings;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.media.Rational;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +19,10 @@ import java.util.Random;
 /** Good files of every awkward kind, each frame with its own number in it. */
 public final class AwkwardVideos {
   public static final int FRAMES = 75;
+
+  /** Files that are kept as resources. */
+  public static final List<String> STORED =
+      List.of("hevc.mp4", "hevc.ts", "interlaced_h264.mp4", "interlaced_h264.ts");
 
   private static final FrameSize SIZE = new FrameSize(128, 96);
   private static final Rational RATE = new Rational(25, 1);
@@ -47,9 +55,32 @@ public final class AwkwardVideos {
                 .withContainer("webm")));
     videos.put("audio.mp4", constant(mp4.withAudio(Tone.ofUs(5_000_000))));
     videos.put("turned.mp4", constant(mp4.withRotation(90).withSampleAspect(new Rational(4, 3))));
+    VideoSettings interlaced =
+        mpeg2.withEncoderOptions(Map.of("flags", "+ildct+ilme", "alternate_scan", "1"));
+    videos.put("interlaced.ts", constant(interlaced.withContainer("mpegts")));
+    videos.put("interlaced.mp4", constant(interlaced));
+    videos.put("plain.mov", constant(mp4.withGroups(12, 0).withContainer("mov")));
+    videos.put("front.mp4", constant(mpeg4.withMuxerOptions(Map.of("movflags", "+faststart"))));
+    videos.put(
+        "fragments.mp4",
+        constant(mpeg4.withMuxerOptions(Map.of("movflags", "+frag_keyframe+empty_moov"))));
     Map<String, Path> files = new LinkedHashMap<>();
     videos.forEach((name, video) -> files.put(name, video.write(folder.resolve(name))));
+    for (String name : STORED) {
+      files.put(name, copy(name, folder));
+    }
     return files;
+  }
+
+  /** Copies a numbered file in a codec for which the default build has no encoder. */
+  public static Path copy(String name, Path folder) {
+    Path file = folder.resolve(name);
+    try (InputStream stored = AwkwardVideos.class.getResourceAsStream(name)) {
+      Files.copy(stored, file);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static NumberedVideo constant(VideoSettings settings) {

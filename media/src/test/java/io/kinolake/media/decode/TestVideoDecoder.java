@@ -3,6 +3,10 @@ package io.kinolake.media.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinolake.media.measure.FramePictures;
+import io.kinolake.media.measure.GrayImage;
+import io.kinolake.schemas.media.FrameSize;
+import io.kinolake.schemas.media.Rational;
 import io.kinolake.media.input.MediaLimits;
 import io.kinolake.media.synth.FrameNumber;
 import io.kinolake.schemas.failure.FailureCode;
@@ -127,15 +131,13 @@ final class TestVideoDecoder {
   private static List<Seen> decode(Path file, DecodeOptions options) {
     List<Seen> seen = new ArrayList<>();
     try (VideoDecoder decoder = VideoDecoder.open(file, options);
-        FrameConverter converter = new FrameConverter()) {
+        FramePictures pictures = new FramePictures(0, Rational.ONE)) {
       while (decoder.advance()) {
         DecodedFrame frame = decoder.frame();
         assertThat(frame.index()).isEqualTo(seen.size());
-        Picture grey = converter.convert(frame.avFrame(), PixelOrder.GREY);
-        int number =
-            FrameNumber.read(
-                    grey.width(), grey.height(), (x, y) -> grey.data()[y * grey.width() + x] & 0xff)
-                .orElse(-1);
+        GrayImage gray =
+            pictures.gray(frame.avFrame(), new FrameSize(frame.width(), frame.height()));
+        int number = FrameNumber.read(gray.width(), gray.height(), gray::at).orElse(-1);
         seen.add(new Seen(number, frame.timeUs(), frame.durationUs()));
       }
       assertThat(decoder.firstProblem()).as(file.toString()).isEmpty();

@@ -86,7 +86,7 @@ class TestCameraMotion {
   void anObjectThatCrossesTheViewIsNotTheCamera() {
     Scenery object = new Scenery(9);
     CameraMotion.Observer observer = new CameraMotion.Observer();
-    try (DenseFlow flow = new DenseFlow(DenseFlow.Effort.LOW)) {
+    try (DenseFlow flow = new DenseFlow()) {
       for (int step = 0; step < 6; step++) {
         GrayImage before = withObject(object, step);
         GrayImage after = withObject(object, step + 1);
@@ -116,7 +116,7 @@ class TestCameraMotion {
 
   private CameraMotion observe(DoubleFunction<View> path) {
     CameraMotion.Observer observer = new CameraMotion.Observer();
-    try (DenseFlow flow = new DenseFlow(DenseFlow.Effort.LOW)) {
+    try (DenseFlow flow = new DenseFlow()) {
       for (int step = 0; step < 8; step++) {
         double time = step * 0.4;
         GrayImage before = scenery.seen(WIDTH, HEIGHT, path.apply(time));

@@ -15,7 +15,7 @@ class TestDenseFlow {
     GrayImage before = scenery.seen(320, 200, View.CENTRE);
     GrayImage after = scenery.seen(320, 200, new View(-3, 2, 1, 0));
 
-    try (DenseFlow flow = new DenseFlow(DenseFlow.Effort.NORMAL)) {
+    try (DenseFlow flow = new DenseFlow()) {
       FlowField field = flow.between(before, after);
       assertThat(field.dx(160, 100)).isCloseTo(3, within(0.1f));
       assertThat(field.dy(160, 100)).isCloseTo(-2, within(0.1f));
@@ -26,8 +26,8 @@ class TestDenseFlow {
   void thePicturesOfOneClipGiveTheSameFieldTwice() {
     GrayImage before = scenery.seen(256, 144, View.CENTRE);
     GrayImage after = scenery.seen(256, 144, new View(5, 1, 1.02, 0.01));
-    try (DenseFlow one = new DenseFlow(DenseFlow.Effort.LOW);
-        DenseFlow other = new DenseFlow(DenseFlow.Effort.LOW)) {
+    try (DenseFlow one = new DenseFlow();
+        DenseFlow other = new DenseFlow()) {
       double first = one.between(before, after).meanAbsolute();
       one.between(after, before);
       assertThat(one.between(before, after).meanAbsolute()).isEqualTo(first);
@@ -37,7 +37,7 @@ class TestDenseFlow {
 
   @Test
   void picturesThatCannotBeComparedAreRefused() {
-    try (DenseFlow flow = new DenseFlow(DenseFlow.Effort.LOW)) {
+    try (DenseFlow flow = new DenseFlow()) {
       GrayImage tiny = GrayImage.of(31, 40, new byte[31 * 40]);
       assertThatThrownBy(() -> flow.between(tiny, tiny)).hasMessageContaining("31x40");
       GrayImage other = GrayImage.of(40, 40, new byte[40 * 40]);

@@ -5,6 +5,7 @@ import io.kinolake.media.decode.DecodedFrame;
 import io.kinolake.media.decode.VideoDecoder;
 import io.kinolake.media.measure.ColorImage;
 import io.kinolake.media.measure.FramePictures;
+import io.kinolake.media.measure.JpegEncoder;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.FrameSize;
@@ -21,6 +22,8 @@ import java.util.List;
  * source; upright and with square pixels. Decoding stops after the last frame wanted.
  */
 final class DecodedStills implements Stills {
+  private static final JpegEncoder JPEG = new JpegEncoder(0.9f);
+
   /** Frames in flight per clip; other cores have clips of their own. */
   private static final int THREADS = 2;
 
@@ -60,7 +63,7 @@ final class DecodedStills implements Stills {
         if (frame.index() == indices.get(stills.size())) {
           FrameSize full = pictures.fullSize(frame.avFrame());
           ColorImage picture = pictures.color(frame.avFrame(), within(full, shorterSide));
-          String jpeg = Base64.getEncoder().encodeToString(Jpeg.encode(picture));
+          String jpeg = Base64.getEncoder().encodeToString(JPEG.encode(picture));
           stills.add(new Still(frame.index(), jpeg));
         }
       }

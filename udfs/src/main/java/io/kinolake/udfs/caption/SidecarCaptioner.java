@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Captions that somebody wrote already: in a table, or in a text or JSON file of the same name. The
@@ -26,6 +28,7 @@ public final class SidecarCaptioner implements Captioner {
 
   private static final int VERSION = 1;
   private static final List<String> EXTENSIONS = List.of(".txt", ".json");
+  private static final Pattern CLIP = Pattern.compile("(.+)_scene-\\d+(-\\d+)?", Pattern.DOTALL);
 
   private final String table; // its URI, or empty
   private final String tableVersion;
@@ -67,23 +70,41 @@ public final class SidecarCaptioner implements Captioner {
         files, table.isEmpty() ? CaptionList.EMPTY : CaptionList.parse(files.table(table), table));
   }
 
+  /** Whether a file may hold a caption, by its name. */
+  public static boolean isCaptionFile(String name) {
+    return EXTENSIONS.stream().anyMatch(name::endsWith);
+  }
+
+  /**
+   * Whose captions a caption file beside sources may hold: names of sources without their
+   * extensions, or with them where that is needed to tell two sources apart.
+   *
+   * @param name of the caption file
+   */
+  public static List<String> sourcesOf(String name) {
+    String stem = stemOf(name);
+    Matcher clip = CLIP.matcher(stem);
+    return clip.matches() ? List.of(stem, clip.group(1)) : List.of(stem);
+  }
+
+  /** A name or path without its extension. */
+  public static String stemOf(String uri) {
+    int dot = uri.lastIndexOf('.');
+    return dot > uri.lastIndexOf('/') + 1 ? uri.substring(0, dot) : uri;
+  }
+
   /** Where a caption of the clip may lie, in the order in which it counts. */
   static List<String> places(Clip clip) {
     List<String> places = new ArrayList<>();
     String beside = clip.uri().orElse(folder(clip.sourceUri()) + clip.name());
     for (String media : List.of(beside, clip.sourceUri())) {
-      EXTENSIONS.forEach(extension -> places.add(stem(media) + extension));
+      EXTENSIONS.forEach(extension -> places.add(stemOf(media) + extension));
     }
     return places;
   }
 
   private static String folder(String uri) {
     return uri.substring(0, uri.lastIndexOf('/') + 1);
-  }
-
-  private static String stem(String uri) {
-    int dot = uri.lastIndexOf('.');
-    return dot > uri.lastIndexOf('/') + 1 ? uri.substring(0, dot) : uri;
   }
 
   private record Found(String text, String place) {}

@@ -11,10 +11,9 @@ import io.kinolake.schemas.media.FrameRange;
 import io.kinolake.schemas.media.TimeRange;
 import io.kinolake.schemas.tables.Clip;
 import io.kinolake.udfs.Outcome;
+import io.kinolake.udfs.store.Location;
 import io.kinolake.udfs.store.MediaStore;
 import io.kinolake.udfs.store.PendingFile;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -112,17 +111,6 @@ final class ClipFiles implements ClipSink, AutoCloseable {
   }
 
   private String uriOf(ClipPlan plan) {
-    String folder = settings.outputUri();
-    String base = folder.endsWith("/") ? folder : folder + "/";
-    String below = names.pathOf(plan.name());
-    return folder.contains(":/") ? base + escaped(below) : base + below;
-  }
-
-  private static String escaped(String path) {
-    try {
-      return new URI(null, null, "/" + path, null).getRawPath().substring(1);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("A clean name is no path: " + path, e);
-    }
+    return Location.of(settings.outputUri()).resolve(names.pathOf(plan.name())).text();
   }
 }

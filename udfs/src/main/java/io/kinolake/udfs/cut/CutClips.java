@@ -3,7 +3,6 @@ package io.kinolake.udfs.cut;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.tables.Clip;
 import io.kinolake.schemas.tables.ClipTable;
-import io.kinolake.schemas.tables.CutMode;
 import io.kinolake.udfs.Resources;
 import io.kinolake.udfs.Stage;
 import io.kinolake.udfs.StageContext;
@@ -33,10 +32,10 @@ public final class CutClips implements Stage<SceneToCut, Clip> {
         NAME, VERSION, SceneToCut.SCHEMA, ClipTable.SCHEMA, Resources.ONE_CORE, 1);
   }
 
+  /** The output folder stays out: it decides where clips lie, not what they are. */
   @Override
   public Fingerprint fingerprint() {
-    String output = settings.mode() == CutMode.VIRTUAL ? "" : settings.outputUri();
-    return Fingerprint.of(NAME, VERSION, output, settings.lengths(), settings.pictures());
+    return Fingerprint.of(NAME, VERSION, settings.lengths(), settings.pictures());
   }
 
   @Override

@@ -2,10 +2,9 @@ package io.kinolake.udfs.feature;
 
 import io.kinolake.media.decode.DecodeOptions;
 import io.kinolake.media.decode.DecodedFrame;
-import io.kinolake.media.decode.FrameConverter;
-import io.kinolake.media.decode.Picture;
-import io.kinolake.media.decode.PixelOrder;
 import io.kinolake.media.decode.VideoDecoder;
+import io.kinolake.media.measure.ColorImage;
+import io.kinolake.media.measure.FramePictures;
 import io.kinolake.models.image.RgbImage;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -40,12 +39,14 @@ final class ClipPictures {
     options = clip.uri().isEmpty() ? options.withRange(clip.time()) : options;
     try (LocalMedia file = media.open(clip.uri().orElse(clip.sourceUri()));
         VideoDecoder decoder = VideoDecoder.open(file.path(), options);
-        FrameConverter converter = new FrameConverter()) {
+        FramePictures pictures =
+            new FramePictures(
+                decoder.stream().rotationDegrees(), decoder.stream().sampleAspect())) {
       int next = 0;
       while (next < indices.length && decoder.advance()) {
         DecodedFrame frame = decoder.frame();
         if (frame.index() == indices[next]) {
-          RgbImage picture = picture(decoder, converter, frame);
+          RgbImage picture = picture(pictures, frame);
           while (next < indices.length && indices[next] == frame.index()) {
             consumer.accept(picture);
             next++;
@@ -56,12 +57,9 @@ final class ClipPictures {
     }
   }
 
-  private static RgbImage picture(
-      VideoDecoder decoder, FrameConverter converter, DecodedFrame frame) {
-    Picture picture =
-        converter.display(
-            frame.avFrame(), PixelOrder.RGB, decoder.stream(), /* maxLongerSide= */ 1 << 20);
-    return new RgbImage(picture.width(), picture.height(), picture.data());
+  private static RgbImage picture(FramePictures pictures, DecodedFrame frame) {
+    ColorImage image = pictures.color(frame.avFrame(), pictures.fullSize(frame.avFrame()));
+    return new RgbImage(image.width(), image.height(), image.toRgbLevels());
   }
 
   private static void requireAll(Clip clip, long[] indices, int read) {

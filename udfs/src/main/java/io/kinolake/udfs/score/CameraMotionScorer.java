@@ -51,7 +51,7 @@ public record CameraMotionScorer(int pairs, int gap) implements Scorer {
   }
 
   private static final class Scoring implements ClipScoring {
-    private final DenseFlow flow = new DenseFlow(DenseFlow.Effort.LOW);
+    private final DenseFlow flow = new DenseFlow();
     private final GlobalMotionFit fit = new GlobalMotionFit();
     private final CameraMotion.Observer observer = new CameraMotion.Observer();
     private final Map<Long, Long> endsByStart;

@@ -22,7 +22,7 @@ public record FlowScorer() implements Scorer {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

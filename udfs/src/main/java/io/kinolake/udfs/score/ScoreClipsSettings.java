@@ -67,7 +67,7 @@ public record ScoreClipsSettings(
 
   /** The named scorers as they come. */
   public static ScoreClipsSettings of(List<String> scorers) {
-    return new ScoreClipsSettings(scorers, 6, 12, 3, Map.of());
+    return new ScoreClipsSettings(scorers, 6, 8, 3, Map.of());
   }
 
   /** The scorers that run, in the order of their names here. */

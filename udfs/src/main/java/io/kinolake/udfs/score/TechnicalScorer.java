@@ -20,7 +20,7 @@ public record TechnicalScorer(int samples) implements Scorer {
   public static final String NAME = "technical";
 
   private static final PictureForm LUMA = PictureForm.fullGray();
-  private static final PictureForm COLOR = PictureForm.colorWithin(256, 1);
+  private static final PictureForm COLOR = PictureForm.colorWithin(128, 1);
 
   @Override
   public String name() {
@@ -29,7 +29,7 @@ public record TechnicalScorer(int samples) implements Scorer {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.udfs.StageContext;
-import io.kinolake.udfs.store.MediaStore;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -14,26 +13,38 @@ import org.apache.hadoop.conf.Configuration;
  * journal of items in flight. Made by {@link KinolakePlugin}; the only mutable static of the code
  * base. Thread-safe.
  */
-public final class ExecutorRuntime {
+public final class ExecutorRuntime implements AutoCloseable {
   private static volatile ExecutorRuntime current;
 
   private final Configuration hadoop;
-  private final MediaStore media;
+  private final Path spool;
+  private final HadoopMediaStore media;
   private final InFlightJournal journal;
   private final ModelPool models = new ModelPool();
 
-  private ExecutorRuntime(Configuration hadoop, MediaStore media, InFlightJournal journal) {
+  private ExecutorRuntime(Configuration hadoop, Path spool, InFlightJournal journal) {
     this.hadoop = hadoop;
-    this.media = media;
+    this.spool = spool;
+    this.media = new HadoopMediaStore(hadoop, spool);
     this.journal = journal;
   }
 
-  /** Makes a runtime whose files lie in a folder of this executor. */
-  static ExecutorRuntime open(Configuration hadoop, Path folder) {
-    return new ExecutorRuntime(
-        hadoop,
-        new HadoopMediaStore(hadoop, folder.resolve("spool")),
-        new InFlightJournal(folder.resolve("in-flight")));
+  /**
+   * Makes a runtime, and removes copies of media that earlier ones left when they were killed.
+   *
+   * @param folder shared by the executors of this machine
+   * @param executor tells this one apart
+   */
+  static ExecutorRuntime open(Configuration hadoop, Path folder, String executor) {
+    Path spool = spoolOf(folder);
+    SpoolFolder.sweep(spool);
+    InFlightJournal journal = new InFlightJournal(folder.resolve(executor).resolve("in-flight"));
+    return new ExecutorRuntime(hadoop, spool, journal);
+  }
+
+  /** Where copies of media lie in a folder that the executors of a machine share. */
+  public static Path spoolOf(Path folder) {
+    return folder.resolve("spool");
   }
 
   static void install(ExecutorRuntime runtime) {
@@ -45,7 +56,7 @@ public final class ExecutorRuntime {
     ExecutorRuntime runtime = current;
     current = null;
     if (runtime != null) {
-      runtime.models.close();
+      runtime.close();
     }
   }
 
@@ -70,7 +81,18 @@ public final class ExecutorRuntime {
     return hadoop;
   }
 
+  /** Where copies of media lie; for processes that work for this executor. */
+  Path spool() {
+    return spool;
+  }
+
   InFlightJournal journal() {
     return journal;
+  }
+
+  @Override
+  public void close() {
+    models.close();
+    media.close();
   }
 }

@@ -4,89 +4,113 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.udfs.store.LocalMedia;
 import io.kinolake.udfs.store.LocalMediaStore;
+import io.kinolake.udfs.store.Location;
 import io.kinolake.udfs.store.MediaStore;
 import io.kinolake.udfs.store.PendingFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
  * Media on any Hadoop file system. Local files are used where they lie; others are copied to a
- * folder of this executor for as long as they are open. Thread-safe.
+ * folder of this process for as long as they are open. Thread-safe.
  */
-public final class HadoopMediaStore implements MediaStore {
+public final class HadoopMediaStore implements MediaStore, AutoCloseable {
   private final Configuration configuration;
-  private final Path spool;
+  private final Path spoolRoot;
   private final LocalMediaStore local = new LocalMediaStore();
+  private SpoolFolder spool;
 
   /**
    * @param configuration read for the file systems' settings
-   * @param spool a local folder for copies; made when needed
+   * @param spoolRoot a local folder for copies, which other stores and processes may share; made
+   *     when needed
    */
-  public HadoopMediaStore(Configuration configuration, Path spool) {
+  public HadoopMediaStore(Configuration configuration, Path spoolRoot) {
     this.configuration = configuration;
-    this.spool = spool;
+    this.spoolRoot = spoolRoot;
   }
 
   @Override
   public LocalMedia open(String uri) {
-    if (isLocal(uri)) {
+    Location source = Location.of(uri);
+    if (source.isLocal()) {
       return local.open(uri);
     }
-    Path copy = spoolFile(uri);
-    org.apache.hadoop.fs.Path remote = new org.apache.hadoop.fs.Path(uri);
+    Path copy = spool().newFile(source.name());
     try {
-      Files.createDirectories(spool);
-      fileSystem(remote).copyToLocalFile(false, remote, hadoopPath(copy), true);
+      fetch(source, copy);
       return new SpooledCopy(copy);
     } catch (FileNotFoundException e) {
       throw new KinolakeException(
           FailureCode.NOT_FOUND,
-          "There is no object '" + uri + "'. It may have been removed since it was listed.",
+          "There is no object '" + source + "'. It may have been removed since it was listed.",
           e);
     } catch (IOException e) {
       throw new KinolakeException(
           FailureCode.NOT_READABLE,
-          "Cannot fetch '" + uri + "': " + e.getMessage() + ". Check credentials and endpoint.",
+          "Cannot fetch '" + source + "': " + e.getMessage() + ". Check credentials and endpoint.",
           e);
     }
   }
 
   @Override
   public PendingFile create(String uri) {
-    return isLocal(uri) ? local.create(uri) : new UploadedFile(uri, spoolFile(uri));
+    Location target = Location.of(uri);
+    return target.isLocal()
+        ? local.create(uri)
+        : new UploadedFile(target, spool().newFile(target.name()));
   }
 
   @Override
   public void delete(String uri) {
-    if (isLocal(uri)) {
+    Location file = Location.of(uri);
+    if (file.isLocal()) {
       local.delete(uri);
       return;
     }
-    org.apache.hadoop.fs.Path remote = new org.apache.hadoop.fs.Path(uri);
     try {
-      fileSystem(remote).delete(remote, false);
+      fileSystem(file).delete(HadoopPaths.of(file), false);
     } catch (IOException e) {
-      throw writeFailed(uri, e);
+      throw writeFailed(file.text(), e);
     }
   }
 
-  private FileSystem fileSystem(org.apache.hadoop.fs.Path path) throws IOException {
-    return path.getFileSystem(configuration);
+  /** Removes the copies that are still there. */
+  @Override
+  public synchronized void close() {
+    if (spool != null) {
+      spool.close();
+      spool = null;
+    }
   }
 
-  private Path spoolFile(String uri) {
-    String name = uri.substring(uri.lastIndexOf('/') + 1);
-    int dot = name.lastIndexOf('.');
-    return spool.resolve(UUID.randomUUID() + (dot < 0 ? "" : name.substring(dot)));
+  private synchronized SpoolFolder spool() {
+    if (spool == null) {
+      spool = SpoolFolder.open(spoolRoot);
+    }
+    return spool;
   }
 
-  private static boolean isLocal(String uri) {
-    return uri.startsWith("file:") || !uri.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
+  private void fetch(Location source, Path copy) throws IOException {
+    org.apache.hadoop.fs.Path remote = HadoopPaths.of(source);
+    FileSystem files = fileSystem(source);
+    if (files.getFileStatus(remote).isDirectory()) {
+      throw new IOException("it is a folder");
+    }
+    try {
+      files.copyToLocalFile(false, remote, hadoopPath(copy), true);
+    } catch (IOException e) {
+      Files.deleteIfExists(copy);
+      throw e;
+    }
+  }
+
+  private FileSystem fileSystem(Location place) throws IOException {
+    return HadoopPaths.of(place).getFileSystem(configuration);
   }
 
   private static org.apache.hadoop.fs.Path hadoopPath(Path path) {
@@ -116,17 +140,12 @@ public final class HadoopMediaStore implements MediaStore {
   }
 
   private final class UploadedFile implements PendingFile {
-    private final String uri;
+    private final Location target;
     private final Path temporary;
 
-    UploadedFile(String uri, Path temporary) {
-      this.uri = uri;
+    UploadedFile(Location target, Path temporary) {
+      this.target = target;
       this.temporary = temporary;
-      try {
-        Files.createDirectories(spool);
-      } catch (IOException e) {
-        throw writeFailed(spool.toString(), e);
-      }
     }
 
     @Override
@@ -136,12 +155,12 @@ public final class HadoopMediaStore implements MediaStore {
 
     @Override
     public void commit() {
-      org.apache.hadoop.fs.Path remote = new org.apache.hadoop.fs.Path(uri);
       try {
         // Object stores show an upload when it is complete, so no rename is needed there.
-        fileSystem(remote).copyFromLocalFile(false, true, hadoopPath(temporary), remote);
+        fileSystem(target)
+            .copyFromLocalFile(false, true, hadoopPath(temporary), HadoopPaths.of(target));
       } catch (IOException e) {
-        throw writeFailed(uri, e);
+        throw writeFailed(target.text(), e);
       }
     }
 

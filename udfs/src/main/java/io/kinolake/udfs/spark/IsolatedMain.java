@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * The main class of a process that works on one item: reads file system settings, a stage and the
- * item from standard input, writes the stored rows to standard output.
+ * item from standard input, writes the stored rows to standard output. Its argument is the folder
+ * for copies of remote media.
  */
 public final class IsolatedMain {
   private IsolatedMain() {}
@@ -32,15 +32,14 @@ public final class IsolatedMain {
     hadoop.readFields(request);
     Stage<?, ?> stage = (Stage<?, ?>) request.readObject();
     WorkItem item = (WorkItem) request.readObject();
-    Path folder = Files.createTempDirectory("kinolake-isolated");
     List<Object[]> rows;
-    try (ModelPool models = new ModelPool()) {
-      rows = process(stage, item, StageContext.alone(new HadoopMediaStore(hadoop, folder), models));
+    try (HadoopMediaStore media = new HadoopMediaStore(hadoop, Path.of(arguments[0]));
+        ModelPool models = new ModelPool()) {
+      rows = process(stage, item, StageContext.alone(media, models));
     }
     try (ObjectOutputStream out = new ObjectOutputStream(answer)) {
       out.writeObject(new ArrayList<>(rows));
     }
-    Files.deleteIfExists(folder);
   }
 
   private static <I extends Record, O extends Record> List<Object[]> process(

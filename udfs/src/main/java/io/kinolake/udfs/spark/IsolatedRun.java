@@ -28,9 +28,14 @@ import org.apache.hadoop.conf.Configuration;
  */
 final class IsolatedRun {
   private final Configuration hadoop;
+  private final Path spool;
 
-  IsolatedRun(Configuration hadoop) {
+  /**
+   * @param spool where the process may put copies of remote media
+   */
+  IsolatedRun(Configuration hadoop, Path spool) {
     this.hadoop = hadoop;
+    this.spool = spool;
   }
 
   /** The stored rows of the item. */
@@ -54,6 +59,7 @@ final class IsolatedRun {
         .filter(IsolatedRun::isModuleFlag)
         .forEach(command::add);
     command.addAll(List.of("-cp", classPath(), IsolatedMain.class.getName()));
+    command.add(spool.toString());
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 

@@ -33,7 +33,7 @@ final class ItemGuard {
   List<Object[]> processIsolated(WorkItem item) {
     InFlightJournal.Note note = note(item, 0);
     try {
-      return new IsolatedRun(runtime.hadoopConfiguration()).process(stage, item);
+      return new IsolatedRun(runtime.hadoopConfiguration(), runtime.spool()).process(stage, item);
     } finally {
       note.close();
     }

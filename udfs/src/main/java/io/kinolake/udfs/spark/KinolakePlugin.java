@@ -17,6 +17,13 @@ public final class KinolakePlugin implements SparkPlugin {
    */
   public static final String RUNTIME_FOLDER = "spark.kinolake.runtimeFolder";
 
+  /** The local folder that these settings give the processes of a machine. */
+  public static Path runtimeFolder(SparkConf conf) {
+    // Of this user's own, since others could not remove what is in it.
+    String own = "kinolake-" + System.getProperty("user.name");
+    return Path.of(conf.get(RUNTIME_FOLDER, System.getProperty("java.io.tmpdir") + "/" + own));
+  }
+
   @Override
   public DriverPlugin driverPlugin() {
     return null; // Spark's way to say that there is none
@@ -31,12 +38,11 @@ public final class KinolakePlugin implements SparkPlugin {
     @Override
     public void init(PluginContext context, Map<String, String> extraConf) {
       SparkConf conf = context.conf();
-      Path folder =
-          Path.of(
-              conf.get(RUNTIME_FOLDER, System.getProperty("java.io.tmpdir") + "/kinolake"),
-              context.executorID());
       ExecutorRuntime.install(
-          ExecutorRuntime.open(SparkHadoopUtil.get().newConfiguration(conf), folder));
+          ExecutorRuntime.open(
+              SparkHadoopUtil.get().newConfiguration(conf),
+              runtimeFolder(conf),
+              context.executorID()));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.kinolake.udfs.store;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,14 +13,9 @@ public final class LocalMediaStore implements MediaStore {
   /** Begins the name of a file that is still being written; nothing else begins so. */
   public static final String UNFINISHED = ".part-";
 
-  /** The local path of a path text or {@code file:} URI. */
-  public static Path pathOf(String uri) {
-    return uri.startsWith("file:") ? Path.of(URI.create(uri).getPath()) : Path.of(uri);
-  }
-
   @Override
   public LocalMedia open(String uri) {
-    Path path = pathOf(uri);
+    Path path = Location.of(uri).path();
     if (!Files.exists(path)) {
       throw new KinolakeException(
           FailureCode.NOT_FOUND,
@@ -36,7 +30,7 @@ public final class LocalMediaStore implements MediaStore {
 
   @Override
   public PendingFile create(String uri) {
-    Path target = pathOf(uri);
+    Path target = Location.of(uri).path();
     try {
       Files.createDirectories(target.toAbsolutePath().getParent());
     } catch (IOException e) {
@@ -47,7 +41,7 @@ public final class LocalMediaStore implements MediaStore {
 
   @Override
   public void delete(String uri) {
-    Path path = pathOf(uri);
+    Path path = Location.of(uri).path();
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {

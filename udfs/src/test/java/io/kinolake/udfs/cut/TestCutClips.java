@@ -37,6 +37,7 @@ import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.StageWorker;
 import io.kinolake.udfs.store.LocalMediaStore;
+import io.kinolake.udfs.store.Location;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -109,7 +110,7 @@ class TestCutClips {
     List<Clip> clips = rows(settings, source("../odd #1/100% \"it's\" – 映画\n?.mp4", false));
     assertThat(clips).hasSize(2);
     for (Clip clip : clips) {
-      Path file = LocalMediaStore.pathOf(clip.uri().orElseThrow());
+      Path file = Location.of(clip.uri().orElseThrow()).path();
       assertThat(file).exists().startsWith(output);
     }
   }
@@ -230,6 +231,9 @@ class TestCutClips {
         .isNotEqualTo(base.fingerprint());
     assertThat(new CutClips(CutClipsSettings.DEFAULT).fingerprint())
         .isNotEqualTo(base.fingerprint());
+    assertThat(new CutClips(CutClipsSettings.of(CutMode.ENCODE, "/elsewhere")).fingerprint())
+        .as("where clips lie is not what they are")
+        .isEqualTo(new CutClips(CutClipsSettings.of(CutMode.ENCODE, "/here")).fingerprint());
   }
 
   @Test
