@@ -74,4 +74,21 @@ class TestRenamedWeights {
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("has no tensor 'other'");
   }
+
+  @Test
+  void everyDifferenceIsToldByTheNamesOfTheSource() {
+    WeightLayout layout = new WeightLayout(origins::get, name -> name.startsWith("unused"));
+    assertThat(layout.fit(source, Map.of("both", Shape.of(4, 3))).tensor("both"))
+        .isEqualTo(weights.tensor("both"));
+    TestingWeights more =
+        source
+            .with("unused", HostTensor.floats(Shape.of(), 0))
+            .with("strange", HostTensor.floats(Shape.of(1), 1));
+    assertThatThrownBy(
+            () -> layout.fit(more, Map.of("lacking", Shape.of(4, 3), "turned", Shape.of(5, 2))))
+        .isInstanceOf(KinolakeException.class)
+        .hasMessageContaining(
+            "test weights do not fit the network: 'b' is [2, 3] instead of [2, 5];"
+                + " 'c' [2, 3] is missing; 'strange' is not expected.");
+  }
 }
