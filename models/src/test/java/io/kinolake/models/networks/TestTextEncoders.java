@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.graph.Precision;
 import io.kinolake.models.networks.bert.BertConfig;
 import io.kinolake.models.networks.bert.BertNetwork;
 import io.kinolake.models.networks.stepllm.StepLlmConfig;
@@ -34,7 +35,7 @@ class TestTextEncoders {
       List.of(new int[] {1, 7, 3, 2}, new int[] {5}, new int[] {9, 4, 4, 6, 8, 2, 1});
 
   interface Loader {
-    TextEncoder load(WeightSource weights);
+    TextEncoder load(NetworkOptions options, WeightSource weights);
   }
 
   record Case(String name, Loader loader, String parameter, String layer, WeightSource weights) {
@@ -43,8 +44,12 @@ class TestTextEncoders {
       return name;
     }
 
+    TextEncoder load(NetworkOptions options) {
+      return loader.load(options, weights);
+    }
+
     TextEncoder load() {
-      return loader.load(weights);
+      return load(NetworkOptions.DEFAULT);
     }
   }
 
@@ -74,6 +79,23 @@ class TestTextEncoders {
 
   @ParameterizedTest
   @MethodSource("cases")
+  void narrowProductsGiveNearlyTheSame(Case given) {
+    try (TextEncoder exact = given.load();
+        TextEncoder narrow = given.load(new NetworkOptions(Precision.BFLOAT16, 0))) {
+      float[] expected = exact.encode(TEXTS).vectors().toFloats();
+      float[] found = narrow.encode(TEXTS).vectors().toFloats();
+      double error = 0;
+      double size = 0;
+      for (int i = 0; i < expected.length; i++) {
+        error += Math.pow(found[i] - expected[i], 2);
+        size += Math.pow(expected[i], 2);
+      }
+      assertThat(Math.sqrt(error / size)).isBetween(1e-5, 0.05);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
   void whatIsNoTextForTheNetworkIsRefused(Case given) {
     try (TextEncoder encoder = given.load()) {
       assertRefused(encoder, List.of(), "0 texts");
@@ -95,7 +117,7 @@ class TestTextEncoders {
     WeightSource broken =
         ((TestingWeights) given.weights())
             .with(given.parameter(), HostTensor.floats(shape, values));
-    try (TextEncoder encoder = given.loader().load(broken)) {
+    try (TextEncoder encoder = given.loader().load(NetworkOptions.DEFAULT, broken)) {
       assertThatThrownBy(() -> encoder.encode(TEXTS))
           .isInstanceOfSatisfying(
               KinolakeException.class,
@@ -107,7 +129,8 @@ class TestTextEncoders {
   @Test
   void everyParameterThatIsMissingIsNamed() {
     Case given = t5();
-    assertThatThrownBy(() -> given.loader().load(new TestingWeights(Map.of())))
+    assertThatThrownBy(
+            () -> given.loader().load(NetworkOptions.DEFAULT, new TestingWeights(Map.of())))
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("test weights")
         .hasMessageContaining("'shared.weight' [11, 6] is missing")
@@ -137,7 +160,8 @@ class TestTextEncoders {
         .keySet()
         .forEach(name -> renamed.put(names.apply(name), given.weights().tensor(name)));
     try (TextEncoder one = given.load();
-        TextEncoder other = given.loader().load(new TestingWeights(renamed))) {
+        TextEncoder other =
+            given.loader().load(NetworkOptions.DEFAULT, new TestingWeights(renamed))) {
       assertThat(other.encode(TEXTS).vectors()).isEqualTo(one.encode(TEXTS).vectors());
     }
   }
@@ -167,7 +191,7 @@ class TestTextEncoders {
     }
     return new Case(
         "bert",
-        weights -> BertNetwork.load(NetworkOptions.DEFAULT, config, weights),
+        (options, weights) -> BertNetwork.load(options, config, weights),
         "encoder.layer.1.intermediate.dense.weight",
         "layer1",
         TestingWeights.random(shapes, 12, 0.5f));
@@ -193,7 +217,7 @@ class TestTextEncoders {
     }
     return new Case(
         "step_llm",
-        weights -> StepLlmNetwork.load(NetworkOptions.DEFAULT, config, weights),
+        (options, weights) -> StepLlmNetwork.load(options, config, weights),
         "transformer.layers.1.feed_forward.w1.weight",
         "layer1.ffn_w1",
         TestingWeights.random(shapes, 13, 0.3f));
@@ -220,7 +244,7 @@ class TestTextEncoders {
     }
     return new Case(
         "t5",
-        weights -> T5Network.load(NetworkOptions.DEFAULT, config, weights),
+        (options, weights) -> T5Network.load(options, config, weights),
         "encoder.block.1.layer.0.SelfAttention.v.weight",
         "block1.selfattn_sublayer",
         TestingWeights.random(shapes, 11, 0.5f));

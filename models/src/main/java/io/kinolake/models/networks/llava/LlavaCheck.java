@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -132,7 +133,7 @@ public final class LlavaCheck extends NetworkCheck {
     for (int from = 0; from < all.length; from += length) {
       int start = from;
       prompts.add(
-          java.util.stream.IntStream.range(start, start + length)
+          IntStream.range(start, start + length)
               .filter(i -> mask[i] != 0)
               .map(i -> Math.toIntExact(all[i]))
               .toArray());

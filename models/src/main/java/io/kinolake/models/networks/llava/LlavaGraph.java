@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Gather;
+import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -123,7 +124,7 @@ final class LlavaGraph {
                         appended(keys(STEP, layer), keys),
                         appended(values(STEP, layer), values),
                         Optional.empty())));
-    finish(scope, STEP, tf.squeeze(read, org.tensorflow.op.core.Squeeze.axis(List.of(1L))));
+    finish(scope, STEP, tf.squeeze(read, Squeeze.axis(List.of(1L))));
   }
 
   private Operand<TFloat32> appended(String name, Operand<TFloat32> added) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.graph.Precision;
 import io.kinolake.models.image.RgbImage;
 import io.kinolake.models.networks.clip.ClipConfig;
 import io.kinolake.models.networks.llama.LlamaConfig;
@@ -99,6 +100,14 @@ class TestLlava {
             .toList();
     for (List<int[]> each : atOnce) {
       assertThat(each.toArray()).isEqualTo(alone.toArray());
+    }
+  }
+
+  @Test
+  void narrowProductsGenerateToo() {
+    try (Llava narrow = Llava.load(new NetworkOptions(Precision.BFLOAT16, 0), CONFIG, WEIGHTS)) {
+      assertThat(narrow.generate(PROMPTS, MOST, NO_END))
+          .allSatisfy(answer -> assertThat(answer).hasSize(MOST).doesNotContain(-1));
     }
   }
 
