@@ -33,6 +33,7 @@ final class VariableParameters implements ParameterSource {
   /**
    * One parameter.
    *
+   * @param shape as published
    * @param value the value as the graph reads it
    * @param fed takes the value that {@code assign} stores
    */
@@ -66,12 +67,29 @@ final class VariableParameters implements ParameterSource {
 
   @Override
   public Operand<? extends TFloating> matrix(String name, Shape shape) {
-    return get(name, shape, precision == Precision.BFLOAT16 ? TBfloat16.class : TFloat32.class);
+    return get(name, shape, matrixType());
+  }
+
+  @Override
+  public Operand<? extends TFloating> kernel(String name, Shape shape) {
+    int[] order =
+        switch (shape.numDimensions()) {
+          case 4 -> new int[] {2, 3, 1, 0};
+          case 5 -> new int[] {3, 4, 1, 2, 0};
+          default ->
+              throw new IllegalArgumentException(
+                  "Kernel '" + name + "' " + shape + " is neither plane nor spatial");
+        };
+    return get(name, shape, matrixType(), order);
+  }
+
+  private Class<? extends TFloating> matrixType() {
+    return precision == Precision.BFLOAT16 ? TBfloat16.class : TFloat32.class;
   }
 
   private Operand<? extends TFloating> get(
-      String name, Shape shape, Class<? extends TFloating> type) {
-    Held known = held.computeIfAbsent(name, key -> hold(key, shape, type));
+      String name, Shape shape, Class<? extends TFloating> type, int... order) {
+    Held known = held.computeIfAbsent(name, key -> hold(key, shape, type, order));
     if (!known.shape().equals(shape)) {
       throw new KinolakeException(
           FailureCode.INTERNAL,
@@ -81,10 +99,11 @@ final class VariableParameters implements ParameterSource {
     return known.value();
   }
 
-  private <T extends TFloating> Held hold(String name, Shape shape, Class<T> type) {
-    VarHandleOp handle = tf.varHandleOp(type, shape, VarHandleOp.sharedName(name));
+  private <T extends TFloating> Held hold(String name, Shape shape, Class<T> type, int... order) {
     Placeholder<T> fed = tf.placeholder(type, Placeholder.shape(shape));
+    Operand<T> stored = order.length == 0 ? fed : Dimensions.transpose(tf, fed, order);
+    VarHandleOp handle = tf.varHandleOp(type, stored.shape(), VarHandleOp.sharedName(name));
     return new Held(
-        shape, type, tf.readVariableOp(handle, type), fed, tf.assignVariableOp(handle, fed));
+        shape, type, tf.readVariableOp(handle, type), fed, tf.assignVariableOp(handle, stored));
   }
 }
