@@ -8,6 +8,7 @@ import io.kinolake.models.check.GoldenCheck;
 import io.kinolake.models.networks.aesthetic.AestheticCheck;
 import io.kinolake.models.networks.bert.BertCheck;
 import io.kinolake.models.networks.clip.ClipCheck;
+import io.kinolake.models.networks.sdvae.SdVaeCheck;
 import io.kinolake.models.networks.stepllm.StepLlmCheck;
 import io.kinolake.models.networks.t5.T5Check;
 import java.io.IOException;
@@ -32,7 +33,8 @@ class TestGoldenNetworks {
         new Case("aesthetic_head", new AestheticCheck()),
         new Case("t5_encoder", new T5Check()),
         new Case("hunyuan_clip", new BertCheck()),
-        new Case("step_llm", new StepLlmCheck()));
+        new Case("step_llm", new StepLlmCheck()),
+        new Case("sd_vae", new SdVaeCheck()));
   }
 
   @ParameterizedTest
