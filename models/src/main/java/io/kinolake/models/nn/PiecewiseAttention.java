@@ -47,7 +47,13 @@ public record PiecewiseAttention(int pieces, boolean causal) {
               scope.prefix(),
               scope.taps());
     }
-    return tf.concat(attended, tf.constant(1));
+    // What is known of the shape is lost where pieces are cut.
+    return Dimensions.reshape(
+        tf,
+        tf.concat(attended, tf.constant(1)),
+        Dimensions.of(tf, q, 0),
+        Dimensions.of(-1),
+        Dimensions.of(q.shape().get(2)));
   }
 
   private Operand<TFloat32> piece(

@@ -10,6 +10,7 @@ import io.kinolake.models.networks.bert.BertCheck;
 import io.kinolake.models.networks.clip.ClipCheck;
 import io.kinolake.models.networks.sdvae.SdVaeCheck;
 import io.kinolake.models.networks.stepllm.StepLlmCheck;
+import io.kinolake.models.networks.stepvideovae.StepVideoVaeCheck;
 import io.kinolake.models.networks.t5.T5Check;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ class TestGoldenNetworks {
         new Case("t5_encoder", new T5Check()),
         new Case("hunyuan_clip", new BertCheck()),
         new Case("step_llm", new StepLlmCheck()),
-        new Case("sd_vae", new SdVaeCheck()));
+        new Case("sd_vae", new SdVaeCheck()),
+        new Case("stepvideo_vae", new StepVideoVaeCheck()));
   }
 
   @ParameterizedTest
