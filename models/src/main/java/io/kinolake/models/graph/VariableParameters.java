@@ -12,6 +12,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
@@ -35,12 +36,14 @@ final class VariableParameters implements ParameterSource {
    *
    * @param shape as published
    * @param value the value as the graph reads it
+   * @param finite whether no number of the value is NaN or infinite
    * @param fed takes the value that {@code assign} stores
    */
   record Held(
       Shape shape,
       Class<? extends TFloating> type,
       Operand<? extends TFloating> value,
+      Operand<TBool> finite,
       Placeholder<? extends TFloating> fed,
       Op assign) {}
 
@@ -103,7 +106,9 @@ final class VariableParameters implements ParameterSource {
     Placeholder<T> fed = tf.placeholder(type, Placeholder.shape(shape));
     Operand<T> stored = order.length == 0 ? fed : Dimensions.transpose(tf, fed, order);
     VarHandleOp handle = tf.varHandleOp(type, stored.shape(), VarHandleOp.sharedName(name));
-    return new Held(
-        shape, type, tf.readVariableOp(handle, type), fed, tf.assignVariableOp(handle, stored));
+    Operand<T> value = tf.readVariableOp(handle, type);
+    Operand<TBool> finite =
+        tf.reduceAll(tf.math.isFinite(Dimensions.reshape(tf, value, -1)), tf.constant(0));
+    return new Held(shape, type, value, finite, fed, tf.assignVariableOp(handle, stored));
   }
 }
