@@ -14,10 +14,16 @@ import org.tensorflow.types.TInt32;
  * Attention with one head over so many tokens that the scores of all pairs would not fit: the
  * queries come in pieces, one after the other, so that only one piece's scores are held.
  *
- * @param pieces how many pieces; the scores take {@code 4·tokens²/pieces} bytes
+ * @param pieces how many pieces, at least 2; the scores take {@code 4·tokens²/pieces} bytes
  * @param causal whether a token sees itself and earlier ones only
  */
 public record PiecewiseAttention(int pieces, boolean causal) {
+
+  public PiecewiseAttention {
+    if (pieces < 2) {
+      throw new IllegalArgumentException("Attention is cut into at least 2 pieces, not " + pieces);
+    }
+  }
 
   /**
    * {@code softmax(q kᵀ / √size) v}.
