@@ -54,6 +54,14 @@ public final class Dimensions {
     return new Found(tf.math.mul(scalar(tf, one), scalar(tf, other)));
   }
 
+  /** A size divided by a number of which it is a multiple. */
+  public static Size over(Ops tf, Size size, int divisor) {
+    if (size instanceof Known known) {
+      return new Known(known.value() / divisor);
+    }
+    return new Found(tf.math.floorDiv(scalar(tf, size), tf.constant(divisor)));
+  }
+
   /** The size as a scalar of the graph. */
   public static Operand<TInt32> scalar(Ops tf, Size size) {
     return size instanceof Known known

@@ -43,6 +43,16 @@ public record NetScope(Ops tf, ParameterSource parameters, String prefix, Taps t
     return parameters.matrix(prefix + name, Shape.of(shape));
   }
 
+  /**
+   * Parameter {@code name} of this part as a convolution's kernel: see {@link
+   * ParameterSource#kernel}.
+   *
+   * @param shape as published
+   */
+  public Operand<? extends TFloating> kernel(String name, long... shape) {
+    return parameters.kernel(prefix + name, Shape.of(shape));
+  }
+
   /** Shows an intermediate value and passes it on. */
   public <T extends TType> Operand<T> tap(String name, Operand<T> value) {
     taps.see(name, value);

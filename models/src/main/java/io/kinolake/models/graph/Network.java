@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.proto.ConfigProto;
@@ -89,6 +90,31 @@ public final class Network implements AutoCloseable {
             session.runner().feed(held.fed(), value).addTarget(held.assign()).run().close();
           }
         });
+  }
+
+  /**
+   * Looks through every loaded parameter, on the network's device.
+   *
+   * @throws KinolakeException NOT_FINITE naming each parameter that holds NaN or infinity
+   */
+  public void requireFiniteParameters() {
+    List<String> names = List.copyOf(parameters.keySet());
+    Session.Runner runner = session.runner();
+    names.forEach(name -> runner.fetch(parameters.get(name).finite()));
+    try (Result finite = runner.run()) {
+      List<String> wrong = new ArrayList<>();
+      for (int i = 0; i < names.size(); i++) {
+        if (Transfer.toHost(finite.get(i)).toLongs()[0] == 0) {
+          wrong.add(names.get(i));
+        }
+      }
+      if (!wrong.isEmpty()) {
+        throw new KinolakeException(
+            FailureCode.NOT_FINITE,
+            "The weights hold NaN or infinity in %s. Fetch or export them again."
+                .formatted(wrong.stream().sorted().toList()));
+      }
+    }
   }
 
   /**

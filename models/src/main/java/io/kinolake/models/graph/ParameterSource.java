@@ -17,6 +17,16 @@ public interface ParameterSource {
   /** A parameter in the format in which matrices are multiplied. */
   Operand<? extends TFloating> matrix(String name, Shape shape);
 
+  /**
+   * The kernel of a convolution, in the format of {@link #matrix} and in the order in which
+   * convolutions read it, so that no run has to turn it.
+   *
+   * @param shape as published: [out, in, height, width] or [out, in, time, height, width]
+   * @return [height, width, in, out] or [height, width, in, time, out]; gradients have this order
+   *     too
+   */
+  Operand<? extends TFloating> kernel(String name, Shape shape);
+
   /** The format of {@link #matrix}. */
   Precision precision();
 }

@@ -12,6 +12,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
@@ -33,13 +34,16 @@ final class VariableParameters implements ParameterSource {
   /**
    * One parameter.
    *
+   * @param shape as published
    * @param value the value as the graph reads it
+   * @param finite whether no number of the value is NaN or infinite
    * @param fed takes the value that {@code assign} stores
    */
   record Held(
       Shape shape,
       Class<? extends TFloating> type,
       Operand<? extends TFloating> value,
+      Operand<TBool> finite,
       Placeholder<? extends TFloating> fed,
       Op assign) {}
 
@@ -66,12 +70,29 @@ final class VariableParameters implements ParameterSource {
 
   @Override
   public Operand<? extends TFloating> matrix(String name, Shape shape) {
-    return get(name, shape, precision == Precision.BFLOAT16 ? TBfloat16.class : TFloat32.class);
+    return get(name, shape, matrixType());
+  }
+
+  @Override
+  public Operand<? extends TFloating> kernel(String name, Shape shape) {
+    int[] order =
+        switch (shape.numDimensions()) {
+          case 4 -> new int[] {2, 3, 1, 0};
+          case 5 -> new int[] {3, 4, 1, 2, 0};
+          default ->
+              throw new IllegalArgumentException(
+                  "Kernel '" + name + "' " + shape + " is neither plane nor spatial");
+        };
+    return get(name, shape, matrixType(), order);
+  }
+
+  private Class<? extends TFloating> matrixType() {
+    return precision == Precision.BFLOAT16 ? TBfloat16.class : TFloat32.class;
   }
 
   private Operand<? extends TFloating> get(
-      String name, Shape shape, Class<? extends TFloating> type) {
-    Held known = held.computeIfAbsent(name, key -> hold(key, shape, type));
+      String name, Shape shape, Class<? extends TFloating> type, int... order) {
+    Held known = held.computeIfAbsent(name, key -> hold(key, shape, type, order));
     if (!known.shape().equals(shape)) {
       throw new KinolakeException(
           FailureCode.INTERNAL,
@@ -81,10 +102,13 @@ final class VariableParameters implements ParameterSource {
     return known.value();
   }
 
-  private <T extends TFloating> Held hold(String name, Shape shape, Class<T> type) {
-    VarHandleOp handle = tf.varHandleOp(type, shape, VarHandleOp.sharedName(name));
+  private <T extends TFloating> Held hold(String name, Shape shape, Class<T> type, int... order) {
     Placeholder<T> fed = tf.placeholder(type, Placeholder.shape(shape));
-    return new Held(
-        shape, type, tf.readVariableOp(handle, type), fed, tf.assignVariableOp(handle, fed));
+    Operand<T> stored = order.length == 0 ? fed : Dimensions.transpose(tf, fed, order);
+    VarHandleOp handle = tf.varHandleOp(type, stored.shape(), VarHandleOp.sharedName(name));
+    Operand<T> value = tf.readVariableOp(handle, type);
+    Operand<TBool> finite =
+        tf.reduceAll(tf.math.isFinite(Dimensions.reshape(tf, value, -1)), tf.constant(0));
+    return new Held(shape, type, value, finite, fed, tf.assignVariableOp(handle, stored));
   }
 }

@@ -9,8 +9,12 @@ import io.kinolake.models.networks.aesthetic.AestheticCheck;
 import io.kinolake.models.networks.bert.BertCheck;
 import io.kinolake.models.networks.clip.ClipCheck;
 import io.kinolake.models.networks.llava.LlavaCheck;
+import io.kinolake.models.networks.sdvae.SdVaeCheck;
 import io.kinolake.models.networks.stepllm.StepLlmCheck;
+import io.kinolake.models.networks.stepvideovae.I2vConditionCheck;
+import io.kinolake.models.networks.stepvideovae.StepVideoVaeCheck;
 import io.kinolake.models.networks.t5.T5Check;
+import io.kinolake.models.networks.transnetv2.TransNetV2Check;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +38,11 @@ class TestGoldenNetworks {
         new Case("t5_encoder", new T5Check()),
         new Case("hunyuan_clip", new BertCheck()),
         new Case("step_llm", new StepLlmCheck()),
-        new Case("llava", new LlavaCheck()));
+        new Case("llava", new LlavaCheck()),
+        new Case("sd_vae", new SdVaeCheck()),
+        new Case("stepvideo_vae", new StepVideoVaeCheck()),
+        new Case("stepvideo_i2v_cond", new I2vConditionCheck()),
+        new Case("transnetv2", new TransNetV2Check()));
   }
 
   @ParameterizedTest

@@ -1,0 +1,148 @@
+package io.kinolake.models.networks.sdvae;
+
+import io.kinolake.models.graph.FiniteCheck;
+import io.kinolake.models.graph.Network;
+import io.kinolake.models.graph.NetworkBuilder;
+import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.networks.vae.Posterior;
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.tensor.TensorRows;
+import io.kinolake.models.weights.WeightSource;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Stable Diffusion's autoencoder with its weights. Pictures of any size go through the same
+ * network, one at a time, so that memory is that of one picture. Thread-safe; owns native memory
+ * until it is closed.
+ */
+public final class SdVae implements AutoCloseable {
+  static final String IMAGES = "images";
+  static final String LATENTS = "latents";
+
+  private final SdVaeConfig config;
+  private final Network encoder;
+  private final Network decoder;
+
+  private SdVae(SdVaeConfig config, Network encoder, Network decoder) {
+    this.config = config;
+    this.encoder = encoder;
+    this.decoder = decoder;
+  }
+
+  /**
+   * Builds the networks and loads their weights.
+   *
+   * @param weights by today's or older names; not needed afterwards, and not closed
+   * @throws KinolakeException BAD_CONFIG if they do not fit
+   */
+  public static SdVae load(SdVaeConfig config, WeightSource weights, NetworkOptions options) {
+    WeightSource named = SdVaeNames.view(weights);
+    Network encoder = Network.build(options, builder -> defineEncoder(builder, config));
+    try {
+      encoder.load(named);
+      Network decoder = Network.build(options, builder -> defineDecoder(builder, config));
+      try {
+        decoder.load(named);
+        return new SdVae(config, encoder, decoder);
+      } catch (RuntimeException | Error e) {
+        decoder.close();
+        throw e;
+      }
+    } catch (RuntimeException | Error e) {
+      encoder.close();
+      throw e;
+    }
+  }
+
+  public SdVaeConfig config() {
+    return config;
+  }
+
+  /**
+   * Encodes pictures.
+   *
+   * @param images [n, channels, height, width], F32, −1 to 1; height and width are multiples of the
+   *     reduction
+   * @return distributions of [n, latentChannels, height/8, width/8], not scaled
+   * @throws KinolakeException NOT_FINITE naming a layer; BAD_ARGUMENT for other sizes
+   */
+  public Posterior encode(HostTensor images) {
+    requireImages(images.shape());
+    List<HostTensor> means = new ArrayList<>();
+    List<HostTensor> logvars = new ArrayList<>();
+    for (long i = 0; i < images.shape().dim(0); i++) {
+      HostTensor image = TensorRows.slice(images, i, i + 1);
+      Posterior one =
+          Posterior.of(FiniteCheck.run(encoder, Map.of(IMAGES, image), Posterior.OUTPUTS));
+      means.add(one.mean());
+      logvars.add(one.logvar());
+    }
+    return new Posterior(TensorRows.concat(means), TensorRows.concat(logvars));
+  }
+
+  /**
+   * Decodes latents.
+   *
+   * @param latents [n, latentChannels, height, width], F32, not scaled
+   * @return [n, channels, 8·height, 8·width], about −1 to 1, not clamped
+   * @throws KinolakeException NOT_FINITE naming a layer; BAD_ARGUMENT for other sizes
+   */
+  public HostTensor decode(HostTensor latents) {
+    require(
+        latents.shape().rank() == 4
+            && latents.shape().dim(1) == config.latentChannels()
+            && latents.shape().elements() > 0,
+        "Latents of shape %s cannot be decoded; [n, %d, height, width] can."
+            .formatted(latents.shape(), config.latentChannels()));
+    List<HostTensor> images = new ArrayList<>();
+    for (long i = 0; i < latents.shape().dim(0); i++) {
+      HostTensor latent = TensorRows.slice(latents, i, i + 1);
+      images.add(FiniteCheck.run(decoder, Map.of(LATENTS, latent), List.of(IMAGES)).get(IMAGES));
+    }
+    return TensorRows.concat(images);
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+    decoder.close();
+  }
+
+  private static void defineEncoder(NetworkBuilder builder, SdVaeConfig config) {
+    Operand<TFloat32> images = builder.input(IMAGES, TFloat32.class, -1, config.channels(), -1, -1);
+    Posterior.declare(builder, SdVaeEncoder.moments(FiniteCheck.watched(builder), config, images));
+  }
+
+  private static void defineDecoder(NetworkBuilder builder, SdVaeConfig config) {
+    Operand<TFloat32> latents =
+        builder.input(LATENTS, TFloat32.class, -1, config.latentChannels(), -1, -1);
+    builder.output(IMAGES, SdVaeDecoder.images(FiniteCheck.watched(builder), config, latents));
+  }
+
+  private void requireImages(Shape shape) {
+    long step = config.reduction();
+    boolean fits =
+        shape.rank() == 4
+            && shape.dim(1) == config.channels()
+            && shape.dim(2) % step == 0
+            && shape.dim(3) % step == 0
+            && shape.elements() > 0;
+    require(
+        fits,
+        "Pictures of shape %s cannot be encoded; [n, %d, height, width] with multiples of %d can."
+            .formatted(shape, config.channels(), step));
+  }
+
+  private static void require(boolean fits, String message) {
+    if (!fits) {
+      throw new KinolakeException(FailureCode.BAD_ARGUMENT, message);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.kinolake.models.networks.sdvae;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kinolake.models.check.GoldenFolder;
+import io.kinolake.models.check.NetworkCheck;
+import io.kinolake.models.graph.Dimensions;
+import io.kinolake.models.graph.NetScope;
+import io.kinolake.models.graph.Network;
+import io.kinolake.models.graph.NetworkBuilder;
+import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.networks.vae.Posterior;
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.weights.WeightSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/** Checks folders of kind {@code sd_vae}: pictures to latents and back. */
+public final class SdVaeCheck extends NetworkCheck {
+
+  public SdVaeCheck() {
+    super("sd_vae");
+  }
+
+  @Override
+  protected Map<String, HostTensor> compute(GoldenFolder folder) {
+    SdVaeConfig config = configOf(folder.config());
+    Map<String, HostTensor> computed = new LinkedHashMap<>();
+    try (WeightSource weights = SdVaeNames.view(folder.openWeights())) {
+      Map<String, HostTensor> encoded =
+          run(
+              weights,
+              Map.of(SdVae.IMAGES, folder.tensor("image")),
+              builder -> {
+                Operand<TFloat32> images =
+                    builder.input(SdVae.IMAGES, TFloat32.class, -1, config.channels(), -1, -1);
+                Posterior.declare(
+                    builder, SdVaeEncoder.moments(tapped(builder, "mid.enc."), config, images));
+              });
+      Posterior posterior = Posterior.of(encoded);
+      HostTensor sample = posterior.sample(folder.tensor("eps"));
+      computed.putAll(encoded);
+      computed.put("encode.mean", posterior.mean());
+      computed.put("encode.logvar", posterior.logvar());
+      computed.put("encode.std", posterior.std());
+      computed.put("latent_scaled", scaled(sample, config.scalingFactor()));
+      computed.putAll(
+          run(
+              weights,
+              Map.of(SdVae.LATENTS, sample),
+              builder -> {
+                Operand<TFloat32> latents =
+                    builder.input(
+                        SdVae.LATENTS, TFloat32.class, -1, config.latentChannels(), -1, -1);
+                builder.output(
+                    "decoded", SdVaeDecoder.images(tapped(builder, "mid.dec."), config, latents));
+              }));
+    }
+    return computed;
+  }
+
+  private static Map<String, HostTensor> run(
+      WeightSource weights, Map<String, HostTensor> given, Consumer<NetworkBuilder> definition) {
+    try (Network network = Network.build(NetworkOptions.DEFAULT, definition)) {
+      network.load(weights);
+      return network.run(given, network.outputNames());
+    }
+  }
+
+  /** Records have the channels first. */
+  private static NetScope tapped(NetworkBuilder builder, String prefix) {
+    return builder
+        .scope()
+        .with(
+            (name, value) ->
+                builder.output(
+                    prefix + name, Dimensions.transpose(builder.tf(), value, 0, 3, 1, 2)));
+  }
+
+  private static HostTensor scaled(HostTensor latent, double factor) {
+    float[] values = latent.toFloats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= (float) factor;
+    }
+    return HostTensor.floats(latent.shape(), values);
+  }
+
+  private static SdVaeConfig configOf(JsonNode json) {
+    List<Integer> widths = new ArrayList<>();
+    json.path("block_out_channels").forEach(width -> widths.add(width.asInt()));
+    return new SdVaeConfig(
+        json.path("in_channels").asInt(),
+        widths,
+        json.path("layers_per_block").asInt(),
+        json.path("latent_channels").asInt(),
+        json.path("norm_num_groups").asInt(),
+        json.path("scaling_factor").asDouble());
+  }
+}

@@ -1,0 +1,47 @@
+package io.kinolake.models.networks.sdvae;
+
+import io.kinolake.models.nn.GroupNorm;
+import java.util.List;
+
+/**
+ * Sizes of the autoencoder.
+ *
+ * @param channels channels of the picture, in and out
+ * @param widths channels of each level, from the picture's size down; every level but the last
+ *     halves the size
+ * @param blocks residual blocks of a level of the encoder; the decoder has one more
+ * @param latentChannels channels of the latent
+ * @param groups groups of channels that are normalised together
+ * @param scalingFactor what diffusion models multiply latents by
+ */
+public record SdVaeConfig(
+    int channels,
+    List<Integer> widths,
+    int blocks,
+    int latentChannels,
+    int groups,
+    double scalingFactor) {
+  private static final float EPSILON = 1e-6f;
+
+  public SdVaeConfig {
+    widths = List.copyOf(widths);
+  }
+
+  /** The published sd-vae-ft-ema, sd-vae-ft-mse and the one of Stable Diffusion 1. */
+  public static SdVaeConfig published() {
+    return new SdVaeConfig(3, List.of(128, 256, 512, 512), 2, 4, 32, 0.18215);
+  }
+
+  /** How many times smaller a latent is than its picture, along each side. */
+  public int reduction() {
+    return 1 << (widths.size() - 1);
+  }
+
+  int deepest() {
+    return widths.get(widths.size() - 1);
+  }
+
+  GroupNorm norm() {
+    return new GroupNorm(groups, EPSILON);
+  }
+}

@@ -1,0 +1,118 @@
+package io.kinolake.models.networks.transnetv2;
+
+import io.kinolake.models.graph.FiniteCheck;
+import io.kinolake.models.graph.Network;
+import io.kinolake.models.graph.NetworkBuilder;
+import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.tensor.DType;
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.tensor.TensorBytes;
+import io.kinolake.models.weights.WeightSource;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
+
+/**
+ * TransNet V2 with its weights. A video's frames are taken one by one and looked at in windows, so
+ * that memory is that of one window. Thread-safe; owns native memory until it is closed.
+ */
+public final class TransNetV2 implements AutoCloseable {
+  static final String FRAMES = "frames";
+  private static final String SINGLE = "single";
+  private static final String MANY_HOT = "many_hot";
+
+  /** Bytes of a frame: rows of columns of red, green and blue. */
+  public static final int FRAME_BYTES =
+      TransNetV2Config.HEIGHT * TransNetV2Config.WIDTH * TransNetV2Config.RGB;
+
+  private final Network network;
+
+  private TransNetV2(Network network) {
+    this.network = network;
+  }
+
+  /**
+   * Builds the network and loads its weights.
+   *
+   * @param weights not needed afterwards, and not closed
+   * @throws KinolakeException BAD_CONFIG if they do not fit
+   */
+  public static TransNetV2 load(
+      TransNetV2Config config, WeightSource weights, NetworkOptions options) {
+    Network network = Network.build(options, builder -> define(builder, config));
+    try {
+      network.load(weights);
+      return new TransNetV2(network);
+    } catch (RuntimeException | Error e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Looks at a video.
+   *
+   * @param frames every frame scaled to 27 rows of 48 columns, {@link #FRAME_BYTES} long; an array
+   *     may be used again after the next frame is asked for
+   * @throws KinolakeException NO_FRAMES if there are none; NOT_FINITE naming a layer
+   */
+  public Predictions predict(Iterator<byte[]> frames) {
+    Windows windows = new Windows(FRAME_BYTES);
+    GrowingFloats single = new GrowingFloats();
+    GrowingFloats manyHot = new GrowingFloats();
+    while (windows.next(frames)) {
+      Map<String, HostTensor> found = run(windows.content());
+      single.add(found.get(SINGLE).toFloats(), Windows.MARGIN, windows.fresh());
+      manyHot.add(found.get(MANY_HOT).toFloats(), Windows.MARGIN, windows.fresh());
+    }
+    if (single.size() == 0) {
+      throw new KinolakeException(
+          FailureCode.NO_FRAMES, "There is no frame in which to look for cuts.");
+    }
+    return new Predictions(single.toArray(), manyHot.toArray());
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  private Map<String, HostTensor> run(byte[] window) {
+    Shape shape =
+        Shape.of(
+            window.length / FRAME_BYTES,
+            TransNetV2Config.HEIGHT,
+            TransNetV2Config.WIDTH,
+            TransNetV2Config.RGB);
+    HostTensor frames = new HostTensor(DType.U8, shape, TensorBytes.wrap(window));
+    return FiniteCheck.run(network, Map.of(FRAMES, frames), List.of(SINGLE, MANY_HOT));
+  }
+
+  private static void define(NetworkBuilder builder, TransNetV2Config config) {
+    Operand<TUint8> frames = input(builder);
+    TransNetV2Network.Logits logits =
+        TransNetV2Network.logits(FiniteCheck.watched(builder), config, frames);
+    builder.output(SINGLE, probabilities(builder, logits.single()));
+    builder.output(MANY_HOT, probabilities(builder, logits.manyHot()));
+  }
+
+  static Operand<TUint8> input(NetworkBuilder builder) {
+    return builder.input(
+        FRAMES,
+        TUint8.class,
+        -1,
+        TransNetV2Config.HEIGHT,
+        TransNetV2Config.WIDTH,
+        TransNetV2Config.RGB);
+  }
+
+  private static Operand<TFloat32> probabilities(NetworkBuilder builder, Operand<TFloat32> logits) {
+    return builder.tf().math.sigmoid(logits);
+  }
+}

@@ -1,0 +1,2 @@
+/** What variational autoencoders have in common: the distribution that an encoder gives. */
+package io.kinolake.models.networks.vae;
