@@ -30,8 +30,7 @@ public enum FlowConvention {
   };
 
   private static final int TRAIN_TIMESTEPS = 1000;
-  private static final FlowSchedule TABLE =
-      FlowSchedule.of(TRAIN_TIMESTEPS, 1, false, TRAIN_TIMESTEPS);
+  private static final FlowSchedule TABLE = FlowSchedule.training(TRAIN_TIMESTEPS, false);
 
   /**
    * The point of the flow that a random number stands for.

@@ -32,16 +32,26 @@ public final class FlowSchedule {
               .formatted(steps, shift));
     }
     float[] sigmas = new float[steps + 1];
-    float[] timesteps = new float[steps];
     for (int i = 0; i <= steps; i++) {
       float even = falling(i, steps);
       float shifted = shift * even / (1 + (shift - 1) * even);
       sigmas[i] = reverse ? shifted : 1 - shifted;
     }
-    for (int i = 0; i < steps; i++) {
-      timesteps[i] = sigmas[i] * timestepFactor;
+    return withTimesteps(sigmas, timestepFactor);
+  }
+
+  /**
+   * MindSpeed's table of training times: even, and fed as multiples of {@code 1/steps}.
+   *
+   * @param steps at least 1
+   * @param reverse whether times fall from 1 to 0 instead of rising from 0 to 1
+   */
+  public static FlowSchedule training(int steps, boolean reverse) {
+    float[] sigmas = new float[steps + 1];
+    for (int i = 0; i <= steps; i++) {
+      sigmas[i] = falling(reverse ? i : steps - i, steps);
     }
-    return new FlowSchedule(sigmas, timesteps);
+    return withTimesteps(sigmas, steps);
   }
 
   /** Number of steps. */
@@ -84,6 +94,14 @@ public final class FlowSchedule {
   @Override
   public String toString() {
     return "FlowSchedule" + Arrays.toString(sigmas);
+  }
+
+  private static FlowSchedule withTimesteps(float[] sigmas, int factor) {
+    float[] timesteps = new float[sigmas.length - 1];
+    for (int i = 0; i < timesteps.length; i++) {
+      timesteps[i] = sigmas[i] * factor;
+    }
+    return new FlowSchedule(sigmas, timesteps);
   }
 
   /** From 1 down to 0, evenly; counted from the nearer end, so that both ends are exact. */

@@ -6,6 +6,7 @@ import io.kinolake.models.SharedFolder;
 import io.kinolake.models.check.Finding;
 import io.kinolake.models.check.GoldenCheck;
 import io.kinolake.models.networks.clip.ClipCheck;
+import io.kinolake.models.networks.stepdit.FlowSchedulerCheck;
 import io.kinolake.models.networks.stepdit.StepDitCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ class TestGoldenNetworks {
         new Case("clip_vit", new ClipCheck()),
         new Case("stepvideo_dit_t2v", new StepDitCheck("stepvideo_dit_t2v")),
         new Case("stepvideo_dit_t2v_hd128", new StepDitCheck("stepvideo_dit_t2v_hd128")),
-        new Case("stepvideo_dit_i2v", new StepDitCheck("stepvideo_dit_i2v")));
+        new Case("stepvideo_dit_i2v", new StepDitCheck("stepvideo_dit_i2v")),
+        new Case("flow_scheduler", new FlowSchedulerCheck()));
   }
 
   @ParameterizedTest
