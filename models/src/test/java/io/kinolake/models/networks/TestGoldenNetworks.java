@@ -6,6 +6,7 @@ import io.kinolake.models.SharedFolder;
 import io.kinolake.models.check.Finding;
 import io.kinolake.models.check.GoldenCheck;
 import io.kinolake.models.networks.clip.ClipCheck;
+import io.kinolake.models.networks.stdit.StditCheck;
 import io.kinolake.models.networks.stepdit.FlowSchedulerCheck;
 import io.kinolake.models.networks.stepdit.StepDitCheck;
 import java.io.IOException;
@@ -30,7 +31,8 @@ class TestGoldenNetworks {
         new Case("stepvideo_dit_t2v", new StepDitCheck("stepvideo_dit_t2v")),
         new Case("stepvideo_dit_t2v_hd128", new StepDitCheck("stepvideo_dit_t2v_hd128")),
         new Case("stepvideo_dit_i2v", new StepDitCheck("stepvideo_dit_i2v")),
-        new Case("flow_scheduler", new FlowSchedulerCheck()));
+        new Case("flow_scheduler", new FlowSchedulerCheck()),
+        new Case("opensora_stdit", new StditCheck()));
   }
 
   @ParameterizedTest
