@@ -1,7 +1,5 @@
 package io.kinolake.models.diffusion;
 
-import io.kinolake.models.graph.Dimensions;
-import java.util.Arrays;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -25,8 +23,8 @@ public final class FlowMatchingLoss {
       Operand<TFloat32> dataWeight,
       Operand<TFloat32> noiseWeight) {
     return tf.math.add(
-        tf.math.mul(data, perSample(tf, dataWeight, data)),
-        tf.math.mul(noise, perSample(tf, noiseWeight, noise)));
+        tf.math.mul(data, Samples.spread(tf, dataWeight, data)),
+        tf.math.mul(noise, Samples.spread(tf, noiseWeight, noise)));
   }
 
   /** The velocity that the network shall give. */
@@ -44,24 +42,6 @@ public final class FlowMatchingLoss {
    * @return [batch]
    */
   public static Operand<TFloat32> of(Ops tf, Operand<TFloat32> velocity, Operand<TFloat32> target) {
-    Operand<TFloat32> squares = tf.math.squaredDifference(velocity, target);
-    return tf.math.mean(flat(tf, squares), tf.constant(1));
-  }
-
-  private static Operand<TFloat32> flat(Ops tf, Operand<TFloat32> x) {
-    long[] sizes = x.shape().asArray();
-    long each = 1;
-    for (int i = 1; i < sizes.length; i++) {
-      each *= sizes[i];
-    }
-    return Dimensions.reshape(tf, x, -1, each);
-  }
-
-  private static Operand<TFloat32> perSample(
-      Ops tf, Operand<TFloat32> weights, Operand<TFloat32> like) {
-    long[] sizes = new long[like.shape().numDimensions()];
-    Arrays.fill(sizes, 1);
-    sizes[0] = -1;
-    return Dimensions.reshape(tf, weights, sizes);
+    return Samples.mean(tf, tf.math.squaredDifference(velocity, target));
   }
 }

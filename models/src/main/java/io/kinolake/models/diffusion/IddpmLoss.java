@@ -1,13 +1,10 @@
 package io.kinolake.models.diffusion;
 
-import io.kinolake.models.graph.Dimensions;
-import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.family.TType;
 
 /**
  * The loss of a diffusion with learned variances (Nichol and Dhariwal, 2021) as parts of a graph.
@@ -77,12 +74,12 @@ public final class IddpmLoss {
     Operand<TFloat32> mean = mean(noisy, tf.stopGradient(predicted));
     Operand<TFloat32> bits =
         tf.select(
-            tf.math.equal(perSample(steps, data), tf.constant(0)),
+            tf.math.equal(Samples.spread(tf, steps, data), tf.constant(0)),
             greyValueCost(data, mean, logVariance),
             divergence(data, noisy, mean, logVariance));
     return new Parts(
-        averaged(tf.math.squaredDifference(noise, predicted)),
-        tf.math.div(averaged(bits), tf.constant((float) Math.log(2))));
+        Samples.mean(tf, tf.math.squaredDifference(noise, predicted)),
+        tf.math.div(Samples.mean(tf, bits), tf.constant((float) Math.log(2))));
   }
 
   private Operand<TFloat32> logVariance(Operand<TFloat32> place) {
@@ -157,15 +154,6 @@ public final class IddpmLoss {
     return tf.math.log(tf.math.maximum(probability, tf.constant(LEAST_PROBABILITY)));
   }
 
-  private Operand<TFloat32> averaged(Operand<TFloat32> x) {
-    long[] sizes = x.shape().asArray();
-    long each = 1;
-    for (int i = 1; i < sizes.length; i++) {
-      each *= sizes[i];
-    }
-    return tf.math.mean(Dimensions.reshape(tf, x, -1, each), tf.constant(1));
-  }
-
   /** A value of the schedule for each sample, in the rank of {@code like}. */
   private Operand<TFloat32> at(IntToDoubleFunction value, Operand<TFloat32> like) {
     double[] table = schedule.table(value);
@@ -173,13 +161,6 @@ public final class IddpmLoss {
     for (int i = 0; i < table.length; i++) {
       rounded[i] = (float) table[i];
     }
-    return perSample(tf.gather(tf.constant(rounded), steps, tf.constant(0)), like);
-  }
-
-  private <T extends TType> Operand<T> perSample(Operand<T> values, Operand<?> like) {
-    long[] sizes = new long[like.shape().numDimensions()];
-    Arrays.fill(sizes, 1);
-    sizes[0] = -1;
-    return Dimensions.reshape(tf, values, sizes);
+    return Samples.spread(tf, tf.gather(tf.constant(rounded), steps, tf.constant(0)), like);
   }
 }

@@ -7,6 +7,7 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.proto.ConfigProto;
@@ -39,7 +39,7 @@ public final class Network implements AutoCloseable {
     this.session = session;
     this.parameters = Map.copyOf(built.parameters().held());
     this.inputs = Map.copyOf(built.inputs());
-    this.outputs = Map.copyOf(built.outputs());
+    this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(built.outputs()));
   }
 
   /**
@@ -68,6 +68,7 @@ public final class Network implements AutoCloseable {
     return shapes;
   }
 
+  /** The outputs' names in the order in which they were declared. */
   public Set<String> outputNames() {
     return outputs.keySet();
   }
@@ -99,6 +100,27 @@ public final class Network implements AutoCloseable {
    * @throws KinolakeException INTERNAL if a name is unknown or the graph cannot be run
    */
   public Map<String, HostTensor> run(Map<String, HostTensor> given, Collection<String> wanted) {
+    try (KeptValues values = runKept(given, Map.of(), wanted)) {
+      Map<String, HostTensor> copies = new LinkedHashMap<>();
+      wanted.forEach(name -> copies.put(name, values.host(name)));
+      return copies;
+    }
+  }
+
+  /**
+   * Runs the network once and leaves the outputs where they are.
+   *
+   * @param given values for some inputs
+   * @param kept values for further inputs, left by an earlier run of any network on the same
+   *     device; they are not copied and stay the caller's
+   * @param wanted names of outputs
+   * @return the outputs; the caller closes them
+   * @throws KinolakeException INTERNAL if a name is unknown or the graph cannot be run
+   */
+  public KeptValues runKept(
+      Map<String, HostTensor> given,
+      Map<String, KeptValues.Value> kept,
+      Collection<String> wanted) {
     Session.Runner runner = session.runner();
     List<Tensor> fed = new ArrayList<>();
     try {
@@ -108,10 +130,9 @@ public final class Network implements AutoCloseable {
             fed.add(tensor);
             runner.feed(known(inputs, "input", name), tensor);
           });
+      kept.forEach((name, value) -> runner.feed(known(inputs, "input", name), value.tensor()));
       wanted.forEach(name -> runner.fetch(known(outputs, "output", name)));
-      try (Result result = runner.run()) {
-        return toHost(result, wanted);
-      }
+      return new KeptValues(runner.run(), wanted);
     } finally {
       fed.forEach(Tensor::close);
     }
@@ -143,15 +164,6 @@ public final class Network implements AutoCloseable {
           "The weights of %s do not fit the network: %s."
               .formatted(weights.origin(), String.join("; ", problems)));
     }
-  }
-
-  private static Map<String, HostTensor> toHost(Result result, Collection<String> wanted) {
-    Map<String, HostTensor> values = new LinkedHashMap<>();
-    int index = 0;
-    for (String name : wanted) {
-      values.put(name, Transfer.toHost(result.get(index++)));
-    }
-    return values;
   }
 
   private static ConfigProto configuration(NetworkOptions options) {

@@ -1,5 +1,9 @@
 package io.kinolake.models.image;
 
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.tensor.Shape;
+import java.util.List;
+
 /**
  * Pictures as CLIP takes them: resized so that the short side fits, cropped at the centre, and
  * normalised per channel with the mean and deviation of CLIP's training data.
@@ -40,6 +44,16 @@ public record ClipPreprocessing(int size) {
             (value - (float) MEAN[channel]) / (float) DEVIATION[channel];
       }
     }
+  }
+
+  /** Pictures resized, cropped and normalised: F32 [pictures, 3, size, size]. */
+  public HostTensor batch(List<RgbImage> images) {
+    int length = RgbImage.CHANNELS * size * size;
+    float[] batch = new float[Math.multiplyExact(images.size(), length)];
+    for (int i = 0; i < images.size(); i++) {
+      normalise(crop(images.get(i)), batch, i * length);
+    }
+    return HostTensor.floats(Shape.of(images.size(), RgbImage.CHANNELS, size, size), batch);
   }
 
   /**

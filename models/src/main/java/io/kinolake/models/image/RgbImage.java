@@ -1,7 +1,12 @@
 package io.kinolake.models.image;
 
+import io.kinolake.models.tensor.DType;
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.tensor.TensorBytes;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import java.nio.ByteBuffer;
 
 /**
  * A picture in memory: [height, width, 3], one byte a channel, red first. The array is shared, not
@@ -30,6 +35,19 @@ public final class RgbImage {
     this.width = width;
     this.height = height;
     this.pixels = pixels;
+  }
+
+  /** A picture of a tensor U8 [height, width, 3]. */
+  public static RgbImage of(HostTensor tensor) {
+    byte[] pixels = new byte[Math.toIntExact(tensor.bytes().size())];
+    tensor.bytes().read(0, ByteBuffer.wrap(pixels));
+    return new RgbImage(
+        Math.toIntExact(tensor.shape().dim(1)), Math.toIntExact(tensor.shape().dim(0)), pixels);
+  }
+
+  /** The picture as U8 [height, width, 3], not copied. */
+  public HostTensor toTensor() {
+    return new HostTensor(DType.U8, Shape.of(height, width, CHANNELS), TensorBytes.wrap(pixels));
   }
 
   public int width() {

@@ -23,27 +23,33 @@ public final class ClipBlocks {
    *
    * @param scope scope of the transformer; block N is its part {@code resblocks.N}
    * @param x [batch, tokens, width]
+   * @param inner width of the MLP
    * @param bias added to attention scores
    * @return [batch, tokens, width]; every block's output is shown as {@code blockN}
    */
   public static Operand<TFloat32> run(
-      NetScope scope, Operand<TFloat32> x, int count, int heads, Optional<Operand<TFloat32>> bias) {
+      NetScope scope,
+      Operand<TFloat32> x,
+      int count,
+      int heads,
+      int inner,
+      Optional<Operand<TFloat32>> bias) {
     Operand<TFloat32> hidden = x;
     for (int i = 0; i < count; i++) {
-      hidden = scope.tap("block" + i, block(scope.at("resblocks", i), hidden, heads, bias));
+      hidden = scope.tap("block" + i, block(scope.at("resblocks", i), hidden, heads, inner, bias));
     }
     return hidden;
   }
 
   private static Operand<TFloat32> block(
-      NetScope scope, Operand<TFloat32> x, int heads, Optional<Operand<TFloat32>> bias) {
+      NetScope scope, Operand<TFloat32> x, int heads, int inner, Optional<Operand<TFloat32>> bias) {
     Ops tf = scope.tf();
     long width = x.shape().get(2);
     Operand<TFloat32> normed = Norms.layer(scope.at("ln_1"), x, width, ClipConfig.EPSILON);
     Operand<TFloat32> attended =
         tf.math.add(x, attention(scope.at("attn"), normed, width, heads, bias));
     Operand<TFloat32> again = Norms.layer(scope.at("ln_2"), attended, width, ClipConfig.EPSILON);
-    return tf.math.add(attended, mlp(scope.at("mlp"), again, width));
+    return tf.math.add(attended, mlp(scope.at("mlp"), again, width, inner));
   }
 
   private static Operand<TFloat32> attention(
@@ -69,8 +75,7 @@ public final class ClipBlocks {
     return Linear.biased(scope.at("out_proj"), Attention.merge(tf, attended), width, width);
   }
 
-  private static Operand<TFloat32> mlp(NetScope scope, Operand<TFloat32> x, long width) {
-    long inner = ClipConfig.MLP_RATIO * width;
+  private static Operand<TFloat32> mlp(NetScope scope, Operand<TFloat32> x, long width, int inner) {
     Operand<TFloat32> hidden =
         Activations.quickGelu(scope.tf(), Linear.biased(scope.at("c_fc"), x, width, inner));
     return Linear.biased(scope.at("c_proj"), hidden, inner, width);

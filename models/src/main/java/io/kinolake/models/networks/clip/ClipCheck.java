@@ -52,24 +52,17 @@ public final class ClipCheck extends NetworkCheck {
   private static HostTensor preprocess(GoldenFolder folder, Map<String, HostTensor> computed) {
     ClipPreprocessing preprocessing = new ClipPreprocessing(folder.config().path("n_px").asInt());
     int size = preprocessing.size();
-    int length = RgbImage.CHANNELS * size * size;
-    List<float[]> images = new ArrayList<>();
+    List<RgbImage> images = new ArrayList<>();
     while (folder.has("image%d.u8_hwc".formatted(images.size()))) {
       String name = "image%d.".formatted(images.size());
-      RgbImage cropped = preprocessing.crop(imageOf(folder.tensor(name + "u8_hwc")));
-      float[] normalised = new float[length];
-      preprocessing.normalise(cropped, normalised, 0);
-      images.add(normalised);
-      computed.put(name + "resized_cropped_u8_hwc", tensorOf(cropped));
+      RgbImage image = RgbImage.of(folder.tensor(name + "u8_hwc"));
+      images.add(image);
+      computed.put(name + "resized_cropped_u8_hwc", preprocessing.crop(image).toTensor());
       computed.put(
           name + "preprocessed",
-          HostTensor.floats(Shape.of(RgbImage.CHANNELS, size, size), normalised));
+          preprocessing.batch(List.of(image)).reshape(Shape.of(RgbImage.CHANNELS, size, size)));
     }
-    float[] batch = new float[images.size() * length];
-    for (int i = 0; i < images.size(); i++) {
-      System.arraycopy(images.get(i), 0, batch, i * length, length);
-    }
-    return HostTensor.floats(Shape.of(images.size(), RgbImage.CHANNELS, size, size), batch);
+    return preprocessing.batch(images);
   }
 
   private static void define(NetworkBuilder builder, ClipConfig config) {
@@ -119,26 +112,14 @@ public final class ClipCheck extends NetworkCheck {
             json.path("vision_patch_size").asInt(),
             json.path("vision_width").asInt(),
             json.path("vision_layers").asInt(),
-            json.path("vision_heads").asInt()),
+            json.path("vision_heads").asInt(),
+            ClipConfig.MLP_RATIO * json.path("vision_width").asInt()),
         new ClipConfig.Text(
             json.path("vocab_size").asInt(),
             json.path("context_length").asInt(),
             json.path("transformer_width").asInt(),
             json.path("transformer_layers").asInt(),
-            json.path("transformer_heads").asInt()));
-  }
-
-  private static RgbImage imageOf(HostTensor tensor) {
-    byte[] pixels = new byte[Math.toIntExact(tensor.bytes().size())];
-    tensor.bytes().read(0, java.nio.ByteBuffer.wrap(pixels));
-    return new RgbImage(
-        Math.toIntExact(tensor.shape().dim(1)), Math.toIntExact(tensor.shape().dim(0)), pixels);
-  }
-
-  private static HostTensor tensorOf(RgbImage image) {
-    return new HostTensor(
-        DType.U8,
-        Shape.of(image.height(), image.width(), RgbImage.CHANNELS),
-        io.kinolake.models.tensor.TensorBytes.wrap(image.pixels()));
+            json.path("transformer_heads").asInt(),
+            ClipConfig.MLP_RATIO * json.path("transformer_width").asInt()));
   }
 }

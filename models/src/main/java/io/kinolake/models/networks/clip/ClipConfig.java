@@ -8,7 +8,7 @@ package io.kinolake.models.networks.clip;
  * @param text the text side
  */
 public record ClipConfig(int embedDim, Vision vision, Text text) {
-  /** Width of the MLP within a block, in widths of the block. */
+  /** Width of the MLP of published models, in widths of the block. */
   static final int MLP_RATIO = 4;
 
   /** Epsilon of every layer normalisation. */
@@ -22,8 +22,9 @@ public record ClipConfig(int embedDim, Vision vision, Text text) {
    * @param width length of a token
    * @param layers number of blocks
    * @param heads attention heads; {@code width} is a multiple
+   * @param inner width of the MLP
    */
-  public record Vision(int resolution, int patch, int width, int layers, int heads) {
+  public record Vision(int resolution, int patch, int width, int layers, int heads, int inner) {
     /** Patches of a picture, without the class token. */
     public int patches() {
       return (resolution / patch) * (resolution / patch);
@@ -38,16 +39,19 @@ public record ClipConfig(int embedDim, Vision vision, Text text) {
    * @param width length of a token's vector
    * @param layers number of blocks
    * @param heads attention heads; {@code width} is a multiple
+   * @param inner width of the MLP
    */
-  public record Text(int vocabulary, int context, int width, int layers, int heads) {}
+  public record Text(int vocabulary, int context, int width, int layers, int heads, int inner) {}
 
   /** The published ViT-L/14, on which LAION's aesthetic predictor was trained. */
   public static ClipConfig vitL14() {
-    return new ClipConfig(768, new Vision(224, 14, 1024, 24, 16), new Text(49408, 77, 768, 12, 12));
+    return new ClipConfig(
+        768, new Vision(224, 14, 1024, 24, 16, 4096), new Text(49408, 77, 768, 12, 12, 3072));
   }
 
   /** The published ViT-B/32. */
   public static ClipConfig vitB32() {
-    return new ClipConfig(512, new Vision(224, 32, 768, 12, 12), new Text(49408, 77, 512, 12, 8));
+    return new ClipConfig(
+        512, new Vision(224, 32, 768, 12, 12, 3072), new Text(49408, 77, 512, 12, 8, 2048));
   }
 }

@@ -36,6 +36,7 @@ public final class ClipText {
             placed,
             config.layers(),
             config.heads(),
+            config.inner(),
             Optional.of(Attention.causalBias(tf, config.context())));
     Operand<TFloat32> normed =
         Norms.layer(scope.at("ln_final"), hidden, config.width(), ClipConfig.EPSILON);

@@ -60,6 +60,6 @@ public final class ClipVision {
         scope.tap(
             "ln_pre", Norms.layer(scope.at("ln_pre"), placed, config.width(), ClipConfig.EPSILON));
     return ClipBlocks.run(
-        scope.at("transformer"), normed, layers, config.heads(), Optional.empty());
+        scope.at("transformer"), normed, layers, config.heads(), config.inner(), Optional.empty());
   }
 }

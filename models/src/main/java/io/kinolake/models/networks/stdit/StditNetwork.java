@@ -2,6 +2,8 @@ package io.kinolake.models.networks.stdit;
 
 import io.kinolake.models.diffusion.Denoiser;
 import io.kinolake.models.diffusion.Guidance;
+import io.kinolake.models.graph.FiniteCheck;
+import io.kinolake.models.graph.NetScope;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkBuilder;
 import io.kinolake.models.graph.NetworkOptions;
@@ -80,6 +82,8 @@ public final class StditNetwork implements AutoCloseable {
    * @param step number of the step among those of training
    * @param dropped which samples are given no text; their mask is the text's all the same
    * @return [batch, 2 · channels, frames, height, width]
+   * @throws io.kinolake.schemas.failure.KinolakeException NOT_FINITE naming the first layer whose
+   *     output holds NaN or infinity
    */
   public HostTensor predict(HostTensor latents, float step, Prompt prompt, boolean... dropped) {
     float[] steps = new float[dropped.length];
@@ -88,8 +92,8 @@ public final class StditNetwork implements AutoCloseable {
     for (int i = 0; i < flags.length; i++) {
       flags[i] = dropped[i] ? 1 : 0;
     }
-    return network
-        .run(
+    return FiniteCheck.run(
+            network,
             Map.of(
                 LATENTS, latents,
                 STEPS, HostTensor.floats(Shape.of(steps.length), steps),
@@ -133,13 +137,14 @@ public final class StditNetwork implements AutoCloseable {
         builder.input(CAPTIONS, TFloat32.class, -1, length, config.captionChannels());
     Operand<TFloat32> mask = builder.input(MASK, TFloat32.class, -1, length);
     Operand<TBool> dropped = tf.dtypes.cast(builder.input(DROPPED, TInt32.class, -1), TBool.class);
+    NetScope scope = FiniteCheck.watched(builder);
     builder.output(
         OUTPUT,
         Stdit.predict(
-            builder.scope(),
+            scope,
             config,
             new Stdit.Inputs(
-                latents, steps, Stdit.captions(builder.scope(), config, captions, dropped), mask)));
+                latents, steps, Stdit.captions(scope, config, captions, dropped), mask)));
   }
 
   private static HostTensor twice(HostTensor tensor) {

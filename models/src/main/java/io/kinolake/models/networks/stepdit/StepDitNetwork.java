@@ -1,5 +1,6 @@
 package io.kinolake.models.networks.stepdit;
 
+import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.NetScope;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkBuilder;
@@ -79,6 +80,8 @@ public final class StepDitNetwork implements AutoCloseable {
    * @param prompt texts of each sample; {@link StepDitPrompt#trimmed} saves time
    * @param image for image to video
    * @return as {@code latents}, with the channels of the output
+   * @throws io.kinolake.schemas.failure.KinolakeException NOT_FINITE naming the first layer whose
+   *     output holds NaN or infinity
    */
   public HostTensor velocity(
       HostTensor latents, float time, StepDitPrompt prompt, Optional<Image> image) {
@@ -100,7 +103,7 @@ public final class StepDitNetwork implements AutoCloseable {
           given.put(IMAGE, present.latents());
           given.put(MOTION, repeated(present.motion(), batch));
         });
-    return network.run(given, List.of(VELOCITY)).get(VELOCITY);
+    return FiniteCheck.run(network, given, List.of(VELOCITY)).get(VELOCITY);
   }
 
   @Override
@@ -126,7 +129,7 @@ public final class StepDitNetwork implements AutoCloseable {
                         IMAGE, TFloat32.class, -1, frames, config.inChannels(), height, width),
                     builder.input(MOTION, TFloat32.class, -1)))
             : Optional.empty();
-    NetScope scope = builder.scope();
+    NetScope scope = FiniteCheck.watched(builder);
     builder.output(
         VELOCITY,
         StepDit.velocity(

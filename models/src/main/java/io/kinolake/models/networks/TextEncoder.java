@@ -1,0 +1,112 @@
+package io.kinolake.models.networks;
+
+import io.kinolake.models.graph.FiniteCheck;
+import io.kinolake.models.graph.NetScope;
+import io.kinolake.models.graph.Network;
+import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.weights.WeightLayout;
+import io.kinolake.models.weights.WeightSource;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Turns texts into a vector for each token, by any of the networks that do. Thread-safe; owns
+ * native memory until it is closed.
+ */
+public final class TextEncoder implements AutoCloseable {
+  private static final String IDS = "ids";
+  private static final String VISIBLE = "visible";
+  private static final String VECTORS = "vectors";
+
+  private final Network network;
+  private final Tokens tokens;
+
+  private TextEncoder(Network network, Tokens tokens) {
+    this.network = network;
+    this.tokens = tokens;
+  }
+
+  /**
+   * What ids a network takes.
+   *
+   * @param vocabulary number of ids
+   * @param longest most tokens of a text
+   * @param padding id that fills up a text
+   */
+  public record Tokens(int vocabulary, int longest, int padding) {}
+
+  /** The network between ids and vectors. */
+  @FunctionalInterface
+  public interface Definition {
+    /**
+     * Builds it.
+     *
+     * @param ids [batch, tokens]
+     * @param visible [batch, tokens], one where a token may be seen, else zero
+     * @return [batch, tokens, width]
+     */
+    Operand<TFloat32> build(NetScope scope, Operand<TInt32> ids, Operand<TFloat32> visible);
+  }
+
+  /**
+   * Builds a network and loads its parameters; the weights may be closed afterwards.
+   *
+   * @param layout how the weights are named
+   * @throws io.kinolake.schemas.failure.KinolakeException if they are not the network's, naming
+   *     every difference
+   */
+  public static TextEncoder load(
+      NetworkOptions options,
+      Tokens tokens,
+      WeightSource weights,
+      WeightLayout layout,
+      Definition definition) {
+    Network network =
+        Network.build(
+            options,
+            builder ->
+                builder.output(
+                    VECTORS,
+                    definition.build(
+                        FiniteCheck.watched(builder),
+                        builder.input(IDS, TInt32.class, -1, -1),
+                        builder.input(VISIBLE, TFloat32.class, -1, -1))));
+    try {
+      network.load(layout.fit(weights, network.parameterShapes()));
+      return new TextEncoder(network, tokens);
+    } catch (RuntimeException | Error e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /** Embeds texts, filled up to the length of the longest: see {@link #encode(List, int)}. */
+  public TextEmbeddings encode(List<int[]> texts) {
+    return encode(texts, texts.stream().mapToInt(text -> text.length).max().orElse(0));
+  }
+
+  /**
+   * Embeds texts.
+   *
+   * @param texts token ids of each text
+   * @param length to which texts are filled up, tokens
+   * @throws io.kinolake.schemas.failure.KinolakeException INTERNAL if there is no text, a longer
+   *     one or an id beyond the vocabulary; NOT_FINITE if the result holds NaN or infinity
+   */
+  public TextEmbeddings encode(List<int[]> texts, int length) {
+    TokenBatch batch = TokenBatch.of(texts, length, tokens);
+    return new TextEmbeddings(
+        FiniteCheck.run(
+                network, Map.of(IDS, batch.ids(), VISIBLE, batch.visible()), List.of(VECTORS))
+            .get(VECTORS),
+        batch.visible());
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

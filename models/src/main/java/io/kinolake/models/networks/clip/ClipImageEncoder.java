@@ -1,0 +1,82 @@
+package io.kinolake.models.networks.clip;
+
+import io.kinolake.models.graph.FiniteCheck;
+import io.kinolake.models.graph.Network;
+import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.image.ClipPreprocessing;
+import io.kinolake.models.image.RgbImage;
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.weights.WeightSource;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.types.TFloat32;
+
+/** Embeds pictures with CLIP. Thread-safe; owns native memory until it is closed. */
+public final class ClipImageEncoder implements AutoCloseable {
+  private static final String IMAGES = "images";
+  private static final String EMBEDDINGS = "embeddings";
+
+  private final ClipPreprocessing preprocessing;
+  private final Network network;
+
+  private ClipImageEncoder(ClipPreprocessing preprocessing, Network network) {
+    this.preprocessing = preprocessing;
+    this.network = network;
+  }
+
+  /**
+   * Builds the picture side and loads its parameters, in any layout that {@link ClipLayouts} knows;
+   * the weights may be closed afterwards.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException if they are not those of such a model,
+   *     naming every difference
+   */
+  public static ClipImageEncoder load(
+      NetworkOptions options, ClipConfig config, WeightSource weights) {
+    int size = config.vision().resolution();
+    Network network =
+        Network.build(
+            options,
+            builder ->
+                builder.output(
+                    EMBEDDINGS,
+                    ClipVision.features(
+                        FiniteCheck.watched(builder).at("visual"),
+                        config.vision(),
+                        config.embedDim(),
+                        builder.input(IMAGES, TFloat32.class, -1, RgbImage.CHANNELS, size, size))));
+    try {
+      network.load(ClipLayouts.visionOf(weights).fit(weights, network.parameterShapes()));
+      return new ClipImageEncoder(new ClipPreprocessing(size), network);
+    } catch (RuntimeException | Error e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /** How pictures are prepared. */
+  public ClipPreprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  /**
+   * Embeds pictures of any sizes, at least one.
+   *
+   * @return F32 [pictures, embedDim], not scaled to length one
+   * @throws io.kinolake.schemas.failure.KinolakeException NOT_FINITE if the result holds NaN or
+   *     infinity, naming the layer
+   */
+  public HostTensor encode(List<RgbImage> images) {
+    return encode(preprocessing.batch(images));
+  }
+
+  /** As {@link #encode(List)}, with pictures that {@link #preprocessing} prepared. */
+  public HostTensor encode(HostTensor prepared) {
+    return FiniteCheck.run(network, Map.of(IMAGES, prepared), List.of(EMBEDDINGS)).get(EMBEDDINGS);
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}
