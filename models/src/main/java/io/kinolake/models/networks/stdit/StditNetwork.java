@@ -10,6 +10,7 @@ import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.models.weights.WeightSource;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,10 @@ public final class StditNetwork implements AutoCloseable {
   private static final String MASK = "mask";
   private static final String DROPPED = "dropped";
   private static final String OUTPUT = "output";
+
+  private static final WeightLayout LAYOUT =
+      WeightLayout.plain(
+          name -> name.equals(StditPositions.SPACE) || name.equals(StditPositions.TIME));
 
   private final Network network;
 
@@ -67,11 +72,24 @@ public final class StditNetwork implements AutoCloseable {
     Network network =
         Network.build(options, builder -> define(builder, config, frames, height, width));
     try {
-      network.load(weights);
+      network.load(LAYOUT.fit(weights, network.parameterShapes()));
       return new StditNetwork(network);
     } catch (RuntimeException | Error e) {
       network.close();
       throw e;
+    }
+  }
+
+  /**
+   * Names and shapes of all parameters; among them {@link StditConfig#NULL_CAPTION}, which is not
+   * trained.
+   */
+  public static Map<String, Shape> parameterShapes(StditConfig config) {
+    int patch = config.patch();
+    try (Network network =
+        Network.build(
+            NetworkOptions.DEFAULT, builder -> define(builder, config, 1, patch, patch))) {
+      return network.parameterShapes();
     }
   }
 

@@ -7,6 +7,7 @@ import io.kinolake.models.graph.NetworkBuilder;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.models.weights.WeightSource;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,6 +30,10 @@ public final class StepDitNetwork implements AutoCloseable {
   private static final String IMAGE = "image";
   private static final String MOTION = "motion";
   private static final String VELOCITY = "velocity";
+
+  /** Checkpoints may hold embedders of sizes and rates, which this form of the network lacks. */
+  private static final WeightLayout LAYOUT =
+      WeightLayout.plain(name -> name.startsWith("adaln_single.emb."));
 
   private final StepDitConfig config;
   private final Network network;
@@ -64,11 +69,21 @@ public final class StepDitNetwork implements AutoCloseable {
     Network network =
         Network.build(options, builder -> define(builder, config, frames, height, width));
     try {
-      network.load(weights);
+      network.load(LAYOUT.fit(weights, network.parameterShapes()));
       return new StepDitNetwork(config, network);
     } catch (RuntimeException | Error e) {
       network.close();
       throw e;
+    }
+  }
+
+  /** Names and shapes of all parameters. */
+  public static Map<String, Shape> parameterShapes(StepDitConfig config) {
+    int patch = config.patch();
+    try (Network network =
+        Network.build(
+            NetworkOptions.DEFAULT, builder -> define(builder, config, 1, patch, patch))) {
+      return network.parameterShapes();
     }
   }
 
