@@ -2,7 +2,7 @@ package io.kinolake.jobs.cli;
 
 import io.kinolake.models.check.Finding;
 import io.kinolake.models.check.GoldenCheck;
-import io.kinolake.models.check.GoldenChecks;
+import io.kinolake.models.golden.GoldenChecks;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.io.PrintWriter;
@@ -61,9 +61,7 @@ final class ModelsCommand {
       throw new KinolakeException(
           FailureCode.BAD_ARGUMENT, "'%s' is not a folder.".formatted(folder));
     }
-    return GoldenChecks.ALL.stream()
-        .filter(check -> check.recognises(folder))
-        .findFirst()
+    return GoldenChecks.of(folder)
         .orElseThrow(
             () ->
                 new KinolakeException(

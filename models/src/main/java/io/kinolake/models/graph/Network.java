@@ -69,6 +69,11 @@ public final class Network implements AutoCloseable {
     return shapes;
   }
 
+  /** The inputs' names. */
+  public Set<String> inputNames() {
+    return inputs.keySet();
+  }
+
   /** The outputs' names in the order in which they were declared. */
   public Set<String> outputNames() {
     return outputs.keySet();

@@ -65,12 +65,21 @@ public final class NetworkBuilder {
    * parameter's name. Parameters that do not take part have none.
    */
   public Map<String, Operand<TFloat32>> gradients(Operand<TFloat32> value) {
-    List<String> names = List.copyOf(parameters.held().keySet());
-    Output<?>[] with =
-        names.stream()
-            .map(name -> parameters.held().get(name).value().asOutput())
-            .toArray(Output<?>[]::new);
-    Output<?>[] found = graph.addGradients(value.asOutput(), with);
+    return gradients(value, Map.of());
+  }
+
+  /**
+   * As {@link #gradients(Operand)}, and with respect to other values on the way to {@code value},
+   * by the names that they are given.
+   */
+  public Map<String, Operand<TFloat32>> gradients(
+      Operand<TFloat32> value, Map<String, Operand<TFloat32>> others) {
+    Map<String, Output<?>> with = new LinkedHashMap<>();
+    parameters.held().forEach((name, held) -> with.put(name, held.value().asOutput()));
+    others.forEach((name, other) -> with.put(name, other.asOutput()));
+    List<String> names = List.copyOf(with.keySet());
+    Output<?>[] found =
+        graph.addGradients(value.asOutput(), with.values().toArray(Output<?>[]::new));
     Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
     for (int i = 0; i < found.length; i++) {
       if (found[i] != null) {

@@ -70,10 +70,10 @@ public final class Products {
   }
 
   /**
-   * The operation {@code BatchMatMulV2}, which has fast kernels on processors where the newer
-   * {@code BatchMatMulV3} has none.
+   * As {@link #batched}, in the operands' own format. The operation is {@code BatchMatMulV2}, which
+   * has fast kernels on processors where the newer {@code BatchMatMulV3} has none.
    */
-  private static <T extends TFloating> Operand<T> product(
+  public static <T extends TFloating> Operand<T> product(
       Ops tf, Operand<T> left, boolean transposeLeft, Operand<T> right, boolean transposeRight) {
     return tf.scope()
         .opBuilder("BatchMatMulV2", "BatchMatMulV2")

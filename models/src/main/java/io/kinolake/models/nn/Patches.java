@@ -28,6 +28,20 @@ public final class Patches {
   }
 
   /**
+   * As {@link #embed}, with the parameter {@code bias} [width] too.
+   *
+   * @return [batch, (height/patch)·(width/patch), width]
+   */
+  public static Operand<TFloat32> embedBiased(
+      NetScope scope, Operand<TFloat32> images, long patch, long width) {
+    Ops tf = scope.tf();
+    long channels = images.shape().get(1);
+    Operand<? extends TFloating> kernel = scope.matrix("weight", width, channels, patch, patch);
+    return Linear.apply(
+        tf, cut(tf, images, patch), flat(tf, kernel, width), scope.vector("bias", width));
+  }
+
+  /**
    * The patches themselves, each in the order channel, row, column.
    *
    * @return [batch, (height/patch)·(width/patch), channels·patch·patch]

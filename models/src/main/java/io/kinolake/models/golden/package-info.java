@@ -1,0 +1,2 @@
+/** All checks in one list, for the command line and the tests. */
+package io.kinolake.models.golden;
