@@ -1,6 +1,8 @@
 package io.kinolake.models.golden;
 
 import io.kinolake.models.check.GoldenCheck;
+import io.kinolake.models.check.TokenizerCheck;
+import io.kinolake.models.check.TorchCheckpointCheck;
 import io.kinolake.models.networks.aesthetic.AestheticCheck;
 import io.kinolake.models.networks.bert.BertCheck;
 import io.kinolake.models.networks.clip.ClipCheck;
@@ -17,12 +19,18 @@ import io.kinolake.models.networks.transnetv2.TransNetV2Check;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Everything that can be proven by a folder of recorded examples. */
 public final class GoldenChecks {
   /** The checks; each recognises its own folders. */
   public static final List<GoldenCheck> ALL =
-      List.of(
+      Stream.concat(networksAndFiles(), TokenizerCheck.all().stream()).toList();
+
+  private GoldenChecks() {}
+
+  private static Stream<GoldenCheck> networksAndFiles() {
+    return Stream.of(
           new ClipCheck(),
           new AestheticCheck(),
           new LlavaCheck(),
@@ -37,9 +45,9 @@ public final class GoldenChecks {
           new StepDitCheck("stepvideo_dit_i2v"),
           new FlowSchedulerCheck(),
           new StditCheck(),
-          new TransNetV2Check());
-
-  private GoldenChecks() {}
+          new TransNetV2Check(),
+          new TorchCheckpointCheck());
+  }
 
   /** The check that recognises a folder. */
   public static Optional<GoldenCheck> of(Path folder) {

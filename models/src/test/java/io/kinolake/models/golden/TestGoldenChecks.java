@@ -10,12 +10,13 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every network against recorded tensors of a published implementation. */
+/** Every network, file format and tokenizer against what published implementations gave. */
 class TestGoldenChecks {
   @ParameterizedTest
   @ValueSource(
       strings = {
         "aesthetic_head",
+        "checkpoint_torch",
         "clip_vit",
         "flow_scheduler",
         "hunyuan_clip",
@@ -29,6 +30,11 @@ class TestGoldenChecks {
         "stepvideo_i2v_cond",
         "stepvideo_vae",
         "t5_encoder",
+        "tokenizers/bert_wordpiece",
+        "tokenizers/clip_bpe",
+        "tokenizers/sentencepiece_bpe",
+        "tokenizers/sentencepiece_unigram",
+        "tokenizers/step1_chat",
         "transnetv2"
       })
   void whatIsRecordedIsWhatComesOut(String name) throws IOException {
