@@ -82,8 +82,7 @@ class TestArchitecture {
   static final ArchRule modules_depend_downwards_only =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "io.kinolake.media..", "io.kinolake.models..", "io.kinolake.udfs..")
+          .resideInAnyPackage("io.kinolake.media..", "io.kinolake.models..", "io.kinolake.udfs..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.kinolake.jobs..")

@@ -50,10 +50,7 @@ final class ModelsCommand {
   private static void print(PrintWriter out, Finding finding) {
     out.printf(
         "  %-4s %-60s %-12s allowed %s%n",
-        finding.passed() ? "ok" : "OFF",
-        finding.name(),
-        finding.measured(),
-        finding.tolerance());
+        finding.passed() ? "ok" : "OFF", finding.name(), finding.measured(), finding.tolerance());
   }
 
   private static GoldenCheck checkFor(Path folder) {

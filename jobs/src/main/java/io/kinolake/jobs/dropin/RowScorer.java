@@ -80,8 +80,7 @@ final class RowScorer {
                 decoder.stream().rotationDegrees(), decoder.stream().sampleAspect())) {
       while (pictures.size() < indices.size() && decoder.advance()) {
         DecodedFrame frame = decoder.frame();
-        while (pictures.size() < indices.size()
-            && frame.index() == indices.get(pictures.size())) {
+        while (pictures.size() < indices.size() && frame.index() == indices.get(pictures.size())) {
           pictures.add(cropped(converter, frame));
         }
       }

@@ -3,14 +3,14 @@ package io.kinolake.media.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinolake.media.input.MediaLimits;
 import io.kinolake.media.measure.FramePictures;
 import io.kinolake.media.measure.GrayImage;
-import io.kinolake.schemas.media.FrameSize;
-import io.kinolake.schemas.media.Rational;
-import io.kinolake.media.input.MediaLimits;
 import io.kinolake.media.synth.FrameNumber;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.schemas.media.FrameSize;
+import io.kinolake.schemas.media.Rational;
 import io.kinolake.schemas.media.TimeRange;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -31,22 +31,22 @@ public final class GoldenChecks {
 
   private static Stream<GoldenCheck> networksAndFiles() {
     return Stream.of(
-          new ClipCheck(),
-          new AestheticCheck(),
-          new LlavaCheck(),
-          new T5Check(),
-          new BertCheck(),
-          new StepLlmCheck(),
-          new SdVaeCheck(),
-          new StepVideoVaeCheck(),
-          new I2vConditionCheck(),
-          new StepDitCheck("stepvideo_dit_t2v"),
-          new StepDitCheck("stepvideo_dit_t2v_hd128"),
-          new StepDitCheck("stepvideo_dit_i2v"),
-          new FlowSchedulerCheck(),
-          new StditCheck(),
-          new TransNetV2Check(),
-          new TorchCheckpointCheck());
+        new ClipCheck(),
+        new AestheticCheck(),
+        new LlavaCheck(),
+        new T5Check(),
+        new BertCheck(),
+        new StepLlmCheck(),
+        new SdVaeCheck(),
+        new StepVideoVaeCheck(),
+        new I2vConditionCheck(),
+        new StepDitCheck("stepvideo_dit_t2v"),
+        new StepDitCheck("stepvideo_dit_t2v_hd128"),
+        new StepDitCheck("stepvideo_dit_i2v"),
+        new FlowSchedulerCheck(),
+        new StditCheck(),
+        new TransNetV2Check(),
+        new TorchCheckpointCheck());
   }
 
   /** The check that recognises a folder. */

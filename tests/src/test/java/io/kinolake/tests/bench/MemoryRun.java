@@ -104,8 +104,7 @@ final class MemoryRun {
     List<String> parts = stage.parts().stream().map(StagePart::name).toList();
     List<O> made = new ArrayList<>();
     try (ModelPool models = new ModelPool();
-        StageWorker<I, O> worker =
-            stage.open(StageContext.alone(new LocalMediaStore(), models))) {
+        StageWorker<I, O> worker = stage.open(StageContext.alone(new LocalMediaStore(), models))) {
       List<Outcome<O>> outcomes =
           List.copyOf(
               worker

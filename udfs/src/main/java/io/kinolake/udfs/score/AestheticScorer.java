@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code aes}: LAION's aesthetic predictor on CLIP's embeddings of the frames at 0.1, 0.5 and 0.9 of
- * the clip, mean over the frames; about 1 to 10, from 5.5 fair, from 6.5 high. Frames and mean are
- * those of Open-Sora's {@code tools.scoring.aesthetic}; a frame that cannot be decoded is a failure
- * here, not a black picture.
+ * {@code aes}: LAION's aesthetic predictor on CLIP's embeddings of the frames at 0.1, 0.5 and 0.9
+ * of the clip, mean over the frames; about 1 to 10, from 5.5 fair, from 6.5 high. Frames and mean
+ * are those of Open-Sora's {@code tools.scoring.aesthetic}; a frame that cannot be decoded is a
+ * failure here, not a black picture.
  *
  * @param clip weights of CLIP, ViT-L/14 for the published predictors
  * @param head weights of the predictor

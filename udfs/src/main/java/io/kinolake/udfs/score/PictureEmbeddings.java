@@ -44,8 +44,7 @@ final class PictureEmbeddings {
     if (frame != lastFrame) {
       lastFrame = frame;
       ColorImage picture = frame.color(FULL);
-      RgbImage image =
-          new RgbImage(picture.width(), picture.height(), picture.toRgbLevels());
+      RgbImage image = new RgbImage(picture.width(), picture.height(), picture.toRgbLevels());
       lastTicket = new Ticket(encoder.preprocessing().crop(image));
       waiting.add(lastTicket);
       if (waiting.size() >= BATCH) {
@@ -68,8 +67,7 @@ final class PictureEmbeddings {
   }
 
   private void embedWaiting() {
-    HostTensor embedded =
-        encoder.encode(waiting.stream().map(ticket -> ticket.cropped).toList());
+    HostTensor embedded = encoder.encode(waiting.stream().map(ticket -> ticket.cropped).toList());
     float[] all = embedded.toFloats();
     int length = all.length / waiting.size();
     for (int i = 0; i < waiting.size(); i++) {

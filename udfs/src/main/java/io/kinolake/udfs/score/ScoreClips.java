@@ -89,8 +89,7 @@ public final class ScoreClips implements Stage<Clip, Score> {
     private final MediaStore media;
     private final ClipOpener opener;
 
-    Worker(
-        List<Scorer> scorers, ScoringModels models, MediaStore media, ClipOpener opener) {
+    Worker(List<Scorer> scorers, ScoringModels models, MediaStore media, ClipOpener opener) {
       this.scorers = scorers.stream().collect(Collectors.toMap(Scorer::name, Function.identity()));
       this.models = models;
       this.media = media;

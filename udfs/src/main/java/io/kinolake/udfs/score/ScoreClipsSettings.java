@@ -85,8 +85,7 @@ public record ScoreClipsSettings(
       byName.put(scorer.name(), scorer);
     }
     if (scorers.contains(AestheticScorer.NAME)) {
-      byName.put(
-          AestheticScorer.NAME, new AestheticScorer(weightsOf(CLIP), weightsOf(AESTHETIC)));
+      byName.put(AestheticScorer.NAME, new AestheticScorer(weightsOf(CLIP), weightsOf(AESTHETIC)));
     }
     return scorers.stream().map(byName::get).toList();
   }

@@ -1,6 +1,5 @@
 package io.kinolake.udfs.score;
 
-import io.kinolake.models.device.ModelPool;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.aesthetic.AestheticHead;
 import io.kinolake.models.networks.clip.ClipImageEncoder;

@@ -2,6 +2,9 @@ package io.kinolake.udfs.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinolake.models.device.ModelPool;
+import io.kinolake.udfs.store.LocalMediaStore;
+import io.kinolake.udfs.StageContext;
 import io.kinolake.schemas.tables.Score;
 import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.Outcome.Produced;
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every scorer must do. */
 abstract class BaseScorerTest {
+  private static final ScoringModels MODELS =
+      new ScoringModels(StageContext.alone(new LocalMediaStore(), new ModelPool()));
+
 
   abstract Scorer scorer();
 
@@ -74,7 +80,7 @@ abstract class BaseScorerTest {
 
   /** The score of a clip, which must have one. */
   final Score score(FakeClip clip) {
-    try (ScoringPass pass = new ScoringPass(clip.row(), List.of(scorer()));
+    try (ScoringPass pass = new ScoringPass(clip.row(), List.of(scorer()), MODELS);
         ClipFrames frames =
             clip.open(Path.of("a.mp4"), Optional.empty(), pass.needsMotionVectors())) {
       pass.read(frames);

@@ -228,7 +228,8 @@ class TestDecodedClips {
     ScoreClips stage = new ScoreClips(ScoreClipsSettings.DEFAULT);
     try (StageWorker<Clip, Score> worker =
         stage.open(StageContext.alone(new LocalMediaStore(), new ModelPool()))) {
-      Item<Clip> item = new Item<>(clip.id().value(), ScoreClipsSettings.WITHOUT_MODELS, List.of(clip));
+      Item<Clip> item =
+          new Item<>(clip.id().value(), ScoreClipsSettings.WITHOUT_MODELS, List.of(clip));
       return worker.process(List.of(item)).get(0).outcomes();
     }
   }

@@ -3,6 +3,8 @@ package io.kinolake.udfs.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinolake.models.device.ModelPool;
+import io.kinolake.udfs.StageContext;
 import io.kinolake.schemas.MapRow;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
@@ -33,6 +35,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TestScoreClips {
+  private static final ScoringModels MODELS =
+      new ScoringModels(StageContext.alone(new LocalMediaStore(), new ModelPool()));
+
   private static final List<String> ALL = ScoreClipsSettings.WITHOUT_MODELS;
 
   @Test
@@ -118,7 +123,7 @@ class TestScoreClips {
   @Test
   void aMissingFileRejectsEveryPart() {
     FakeClip clip = FakeClip.moving(160, 90, 40, 0.01);
-    try (ScoreClips.Worker worker = new ScoreClips.Worker(scorers(), new LocalMediaStore(), clip)) {
+    try (ScoreClips.Worker worker = new ScoreClips.Worker(scorers(), MODELS, new LocalMediaStore(), clip)) {
       Map<String, Outcome<Score>> outcomes =
           worker.process(List.of(new Item<>("id", ALL, List.of(clip.row())))).get(0).outcomes();
       for (String name : ALL) {
@@ -131,7 +136,7 @@ class TestScoreClips {
   @Test
   void everyPartHasAFingerprintThatFollowsItsOwnSettings() {
     ScoreClips stage = new ScoreClips(ScoreClipsSettings.DEFAULT);
-    ScoreClips closer = new ScoreClips(new ScoreClipsSettings(ALL, 9, 12, 3));
+    ScoreClips closer = new ScoreClips(new ScoreClipsSettings(ALL, 9, 12, 3, Map.of()));
     assertThat(stage.parts()).extracting(StagePart::name).isEqualTo(ALL);
     assertThat(stage.parts()).doesNotHaveDuplicates();
     List<String> changed = new ArrayList<>();
@@ -172,7 +177,7 @@ class TestScoreClips {
     assertThatThrownBy(() -> ScoreClipsSettings.of(List.of("flow", "flow")))
         .hasMessageContaining("each once");
     assertThatThrownBy(() -> ScoreClipsSettings.of(List.of())).hasMessageContaining("named");
-    assertThatThrownBy(() -> new ScoreClipsSettings(ALL, 0, 12, 3))
+    assertThatThrownBy(() -> new ScoreClipsSettings(ALL, 0, 12, 3, Map.of()))
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("samples must be 1 to 1000, not 0");
   }
@@ -188,7 +193,7 @@ class TestScoreClips {
 
   private static Map<String, Outcome<Score>> score(
       FakeClip clip, Clip row, List<Scorer> scorers, List<String> wanted) {
-    try (ScoreClips.Worker worker = new ScoreClips.Worker(scorers, new AnyFile(), clip)) {
+    try (ScoreClips.Worker worker = new ScoreClips.Worker(scorers, MODELS, new AnyFile(), clip)) {
       return worker.process(List.of(new Item<>("id", wanted, List.of(row)))).get(0).outcomes();
     }
   }

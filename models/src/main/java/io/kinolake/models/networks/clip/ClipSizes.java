@@ -42,8 +42,7 @@ public final class ClipSizes {
             weights,
             "visual.transformer.resblocks.0.mlp.c_fc.weight",
             "vision_model.encoder.layers.0.mlp.fc1.weight");
-    int layers =
-        layers(weights, "visual.transformer.resblocks.", "vision_model.encoder.layers.");
+    int layers = layers(weights, "visual.transformer.resblocks.", "vision_model.encoder.layers.");
     return new ClipConfig.Vision(side * patch, patch, width, layers, heads(width), dim(inner, 0));
   }
 
