@@ -60,8 +60,7 @@ class TestFrameNumbers {
   @ValueSource(ints = {1, 5, 10, 12, 13, 30})
   void anEditListMayHideTheHead(int hidden) {
     NumberedVideo video =
-        NumberedVideo.constant(MP4.withEncoder("mpeg4").withGroups(12, 2), 75)
-            .startingAt(-hidden);
+        NumberedVideo.constant(MP4.withEncoder("mpeg4").withGroups(12, 2), 75).startingAt(-hidden);
     requireAgreement(
         video.write(folder.resolve("trimmed.mp4")), IntStream.range(hidden, 75).boxed().toList());
   }
