@@ -28,6 +28,12 @@ import org.tensorflow.types.family.TType;
  * Owns native memory until it is closed.
  */
 public final class Network implements AutoCloseable {
+  /**
+   * What is loaded in one run: every run with other parameters costs a pass over the whole graph,
+   * far more than a small parameter itself.
+   */
+  private static final long GROUP_BYTES = 32L << 20;
+
   private final Graph graph;
   private final Session session;
   private final Map<String, VariableParameters.Held> parameters;
@@ -80,21 +86,46 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Gives every parameter its value, one after the other, so that no more than one tensor is ever
-   * held twice. Tensors that the network does not know are left alone; whoever wants them counted
-   * asks {@code KeyCheck}.
+   * Gives every parameter its value, a few at a time, so that little is ever held twice: no more
+   * than {@link #GROUP_BYTES} or one tensor. Tensors that the network does not know are left alone;
+   * whoever wants them counted asks {@code KeyCheck}.
    *
    * @throws KinolakeException BAD_CONFIG naming every parameter that is missing or has another
    *     shape
    */
   public void load(WeightSource weights) {
     requireAll(weights);
-    parameters.forEach(
-        (name, held) -> {
-          try (TType value = Transfer.toTensor(weights, name, held.type())) {
-            session.runner().feed(held.fed(), value).addTarget(held.assign()).run().close();
-          }
-        });
+    List<String> group = new ArrayList<>();
+    long bytes = 0;
+    for (String name : parameters.keySet()) {
+      long size = weights.tensors().get(name).byteSize();
+      if (!group.isEmpty() && bytes + size > GROUP_BYTES) {
+        assign(weights, group);
+        group.clear();
+        bytes = 0;
+      }
+      group.add(name);
+      bytes += size;
+    }
+    if (!group.isEmpty()) {
+      assign(weights, group);
+    }
+  }
+
+  private void assign(WeightSource weights, List<String> names) {
+    Session.Runner runner = session.runner();
+    List<TType> values = new ArrayList<>();
+    try {
+      for (String name : names) {
+        VariableParameters.Held held = parameters.get(name);
+        TType value = Transfer.toTensor(weights, name, held.type());
+        values.add(value);
+        runner.feed(held.fed(), value).addTarget(held.assign());
+      }
+      runner.run().close();
+    } finally {
+      values.forEach(Tensor::close);
+    }
   }
 
   /**
