@@ -4,6 +4,7 @@ import io.kinolake.models.graph.Dimensions;
 import io.kinolake.models.graph.NetScope;
 import io.kinolake.models.nn.Activations;
 import io.kinolake.models.nn.Attention;
+import io.kinolake.models.nn.AttentionGradient;
 import io.kinolake.models.nn.Linear;
 import io.kinolake.models.nn.Modulation;
 import io.kinolake.models.nn.Norms;
@@ -198,7 +199,7 @@ public final class StditBlock {
       Operand<TFloat32> v,
       Optional<Operand<TFloat32>> bias) {
     float scale = (float) (1 / Math.sqrt((double) config.width() / config.heads()));
-    Operand<TFloat32> found = Attention.attend(attention, q, k, v, scale, bias);
+    Operand<TFloat32> found = AttentionGradient.attend(attention, q, k, v, scale, bias);
     return Linear.biased(
         attention.at("proj"),
         Attention.merge(attention.tf(), found),

@@ -4,6 +4,7 @@ import io.kinolake.models.graph.Dimensions;
 import io.kinolake.models.graph.NetScope;
 import io.kinolake.models.nn.Activations;
 import io.kinolake.models.nn.Attention;
+import io.kinolake.models.nn.AttentionGradient;
 import io.kinolake.models.nn.Linear;
 import io.kinolake.models.nn.Modulation;
 import io.kinolake.models.nn.Norms;
@@ -194,7 +195,7 @@ public final class StepDitBlock {
       Optional<Operand<TFloat32>> bias) {
     Ops tf = attention.tf();
     Operand<TFloat32> found =
-        Attention.attend(
+        AttentionGradient.attend(
             attention,
             headsFirst(tf, q),
             headsFirst(tf, k),

@@ -120,20 +120,7 @@ public final class StepDitCheck extends NetworkCheck {
         FlowMatchingLoss.noisy(
             tf, in.get(DATA), in.get(NOISE), in.get(DATA_WEIGHT), in.get(NOISE_WEIGHT));
     Operand<TFloat32> target = FlowMatchingLoss.target(tf, convention, in.get(DATA), in.get(NOISE));
-    Operand<TFloat32> velocity =
-        StepDit.velocity(
-            asRecorded(scope, config, noisy),
-            config,
-            new StepDit.Inputs(
-                noisy,
-                in.containsKey(SINUSOID)
-                    ? in.get(SINUSOID)
-                    : StepDitEmbedding.timeSinusoid(scope, in.get(TIMESTEP)),
-                in.get(CAPTIONS),
-                in.get(CLIP),
-                in.get(MASK),
-                Optional.ofNullable(in.get(IMAGE))
-                    .map(image -> new StepDit.Image(image, in.get(MOTION)))));
+    Operand<TFloat32> velocity = velocity(scope, config, noisy, in);
     Operand<TFloat32> losses = FlowMatchingLoss.of(tf, velocity, target);
     Operand<TFloat32> loss = tf.math.mean(losses, tf.constant(0));
     builder.output(prefix + "x_t", noisy);
@@ -144,6 +131,24 @@ public final class StepDitCheck extends NetworkCheck {
     builder
         .gradients(loss, Map.of("x_t", noisy))
         .forEach((name, gradient) -> builder.output(prefix + "grad." + name, gradient));
+  }
+
+  private static Operand<TFloat32> velocity(
+      NetScope scope,
+      StepDitConfig config,
+      Operand<TFloat32> noisy,
+      Map<String, Operand<TFloat32>> in) {
+    Operand<TFloat32> sinusoid =
+        in.containsKey(SINUSOID)
+            ? in.get(SINUSOID)
+            : StepDitEmbedding.timeSinusoid(scope, in.get(TIMESTEP));
+    Optional<StepDit.Image> image =
+        Optional.ofNullable(in.get(IMAGE))
+            .map(latents -> new StepDit.Image(latents, in.get(MOTION)));
+    return StepDit.velocity(
+        asRecorded(scope, config, noisy),
+        config,
+        new StepDit.Inputs(noisy, sinusoid, in.get(CAPTIONS), in.get(CLIP), in.get(MASK), image));
   }
 
   /** The reference keeps frames in the batch where it normalises for the output. */
