@@ -47,24 +47,57 @@ class TestArchitecture {
           .because("video is read and written the same way with and without a cluster");
 
   @ArchTest
+  static final ArchRule models_know_no_engine_of_data =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kinolake.models..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(SPARK, DELTA, "org.apache.hadoop.."))
+          .because("training and serving run networks without a cluster");
+
+  @ArchTest
+  static final ArchRule weight_files_and_tokenizers_know_no_tensorflow =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.kinolake.models.tensor..",
+              "io.kinolake.models.weights..",
+              "io.kinolake.models.tokenizer..",
+              "io.kinolake.models.text..")
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.tensorflow.."))
+          .because("files are converted and checked where no native library loads");
+
+  @ArchTest
+  static final ArchRule media_do_not_know_models =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kinolake.media..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kinolake.models..")
+          .because("a stage brings frames and networks together");
+
+  @ArchTest
   static final ArchRule modules_depend_downwards_only =
       noClasses()
           .that()
-          .resideInAnyPackage("io.kinolake.media..", "io.kinolake.udfs..")
+          .resideInAnyPackage(
+              "io.kinolake.media..", "io.kinolake.models..", "io.kinolake.udfs..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.kinolake.jobs..")
           .because("executors do not know what the driver does with them");
 
   @ArchTest
-  static final ArchRule media_do_not_know_stages =
+  static final ArchRule media_and_models_do_not_know_stages =
       noClasses()
           .that()
-          .resideInAPackage("io.kinolake.media..")
+          .resideInAnyPackage("io.kinolake.media..", "io.kinolake.models..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.kinolake.udfs..")
-          .because("stages are made of media code, not the other way round");
+          .because("stages are made of their code, not the other way round");
 
   @ArchTest
   static final ArchRule udfs_touch_spark_in_the_adapter_package_only =
@@ -102,6 +135,14 @@ class TestArchitecture {
   static final ArchRule packages_of_media_have_no_cycles =
       slices()
           .matching("io.kinolake.media.(**)")
+          .should()
+          .beFreeOfCycles()
+          .because("a package can be understood after those that it uses");
+
+  @ArchTest
+  static final ArchRule packages_of_models_have_no_cycles =
+      slices()
+          .matching("io.kinolake.models.(**)")
           .should()
           .beFreeOfCycles()
           .because("a package can be understood after those that it uses");

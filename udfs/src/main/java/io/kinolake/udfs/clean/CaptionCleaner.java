@@ -1,5 +1,8 @@
 package io.kinolake.udfs.clean;
 
+import io.kinolake.models.text.CharacterReferences;
+import io.kinolake.models.text.PythonText;
+import io.kinolake.models.text.TextRepair;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.kinolake.udfs.clean;
 
-import static io.kinolake.udfs.clean.PythonText.BOUNDARY;
-import static io.kinolake.udfs.clean.PythonText.DIGIT;
-import static io.kinolake.udfs.clean.PythonText.NOT_SPACE;
-import static io.kinolake.udfs.clean.PythonText.SPACE;
-import static io.kinolake.udfs.clean.PythonText.TEXT_END;
-import static io.kinolake.udfs.clean.PythonText.WORD;
-import static io.kinolake.udfs.clean.PythonText.WORD_END;
-import static io.kinolake.udfs.clean.PythonText.WORD_START;
+import static io.kinolake.models.text.PythonText.BOUNDARY;
+import static io.kinolake.models.text.PythonText.DIGIT;
+import static io.kinolake.models.text.PythonText.NOT_SPACE;
+import static io.kinolake.models.text.PythonText.SPACE;
+import static io.kinolake.models.text.PythonText.TEXT_END;
+import static io.kinolake.models.text.PythonText.WORD;
+import static io.kinolake.models.text.PythonText.WORD_END;
+import static io.kinolake.models.text.PythonText.WORD_START;
 
 import java.util.List;
 import java.util.regex.Pattern;

@@ -2,6 +2,8 @@ package io.kinolake.udfs.clean;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.kinolake.models.text.Utf8;
+
 /**
  * Percent-decoding as Python's {@code urllib.parse.unquote_plus} does it: {@code +} is a space,
  * {@code %XX} is a byte of UTF-8, and what is no valid UTF-8 becomes U+FFFD. Bytes join to a

@@ -1,5 +1,6 @@
 package io.kinolake.udfs.clean;
 
+import io.kinolake.models.text.PythonText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

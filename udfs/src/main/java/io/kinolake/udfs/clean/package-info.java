@@ -4,11 +4,9 @@
  * 1.2 give. {@link io.kinolake.udfs.clean.CleanCaptions} is the stage around it.
  *
  * <p>The tools lean on Python: its regular expressions, {@code html.parser}, {@code html.unescape},
- * {@code urllib.parse.unquote_plus}, BeautifulSoup and ftfy. The classes here follow the behaviour
- * of those, each in one place: {@link io.kinolake.udfs.clean.PythonText} (character classes and
- * letter case), {@link io.kinolake.udfs.clean.PercentEncoding}, {@link
- * io.kinolake.udfs.clean.HtmlText}, {@link io.kinolake.udfs.clean.CharacterReferences} and {@link
- * io.kinolake.udfs.clean.TextRepair}. All of them take time linear in the length of the text, or
- * nearly so, whatever the text is.
+ * {@code urllib.parse.unquote_plus}, BeautifulSoup and ftfy. What tokenizers need as well is in
+ * {@link io.kinolake.models.text}; the classes here follow the rest, each in one place: {@link
+ * io.kinolake.udfs.clean.PercentEncoding} and {@link io.kinolake.udfs.clean.HtmlText}. All of them
+ * take time linear in the length of the text, or nearly so, whatever the text is.
  */
 package io.kinolake.udfs.clean;

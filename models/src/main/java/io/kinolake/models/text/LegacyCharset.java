@@ -1,4 +1,4 @@
-package io.kinolake.udfs.clean;
+package io.kinolake.models.text;
 
 import java.nio.charset.Charset;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.kinolake.udfs.clean;
+package io.kinolake.models.text;
 
 import java.math.BigInteger;
 import java.nio.charset.Charset;
@@ -13,7 +13,7 @@ import org.jsoup.nodes.Entities;
  * HTML's character references. Names and numbers follow the HTML standard, section 13.5 and
  * 13.2.5.80, as Python's {@code html.unescape} does; three callers differ in what they accept.
  */
-final class CharacterReferences {
+public final class CharacterReferences {
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
   private static final Pattern ANY =
@@ -24,7 +24,7 @@ final class CharacterReferences {
   private CharacterReferences() {}
 
   /** {@code html.unescape}: also references without a semicolon, where the standard knows them. */
-  static String unescape(String text) {
+  public static String unescape(String text) {
     if (text.indexOf('&') < 0) {
       return text;
     }
@@ -43,7 +43,7 @@ final class CharacterReferences {
   }
 
   /** The characters of a name, without {@code &} and {@code ;}. */
-  static Optional<String> named(String name) {
+  public static Optional<String> named(String name) {
     return Optional.of(Entities.getByName(name)).filter(characters -> !characters.isEmpty());
   }
 
@@ -52,7 +52,7 @@ final class CharacterReferences {
    *
    * @param number digits, or {@code x} and hexadecimal digits
    */
-  static String numbered(String number) {
+  public static String numbered(String number) {
     int codePoint = parse(number);
     if (codePoint < 0) {
       return "\ufffd";

@@ -1,4 +1,4 @@
-package io.kinolake.udfs.clean;
+package io.kinolake.models.text;
 
 import java.text.Normalizer;
 import java.util.HashMap;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * full- and half-width forms, curly quotes, line breaks, lone surrogates, terminal escapes, control
  * characters, and composition (NFC). Line by line, each until nothing changes any more.
  */
-final class TextRepair {
+public final class TextRepair {
   private static final int LONGEST_SEGMENT = 1_000_000;
   private static final int FIRST_WIDE = 0xff01;
   private static final int LAST_WIDE = 0xffef;
@@ -31,7 +31,8 @@ final class TextRepair {
 
   private TextRepair() {}
 
-  static String repair(String text) {
+  /** The repaired text; time is nearly linear in its length. */
+  public static String repair(String text) {
     StringBuilder repaired = new StringBuilder(text.length());
     boolean entities = true;
     for (int position = 0; position < text.length(); ) {

@@ -1,4 +1,4 @@
-package io.kinolake.udfs.clean;
+package io.kinolake.models.text;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** UTF-8 as Python and ftfy read it. */
-final class Utf8 {
+public final class Utf8 {
   private static final char REPLACEMENT = '\ufffd';
 
   /** Java's null and CESU-8's surrogate pairs, over bytes as Latin-1 characters. */
@@ -22,10 +22,11 @@ final class Utf8 {
   private Utf8() {}
 
   /**
-   * Decodes with U+FFFD for each maximal part of a broken sequence (Unicode Standard, section 3.9,
-   * practice of substitution), as Python does. Java differs for encoded surrogates.
+   * Decodes the first {@code length} bytes with U+FFFD for each maximal part of a broken sequence
+   * (Unicode Standard, section 3.9, practice of substitution), as Python does. Java differs for
+   * encoded surrogates.
    */
-  static String decodeLeniently(byte[] bytes, int length) {
+  public static String decodeLeniently(byte[] bytes, int length) {
     StringBuilder text = new StringBuilder(length);
     for (int i = 0; i < length; ) {
       int first = bytes[i++] & 0xff;

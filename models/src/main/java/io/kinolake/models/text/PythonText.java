@@ -1,4 +1,4 @@
-package io.kinolake.udfs.clean;
+package io.kinolake.models.text;
 
 import java.util.Locale;
 
@@ -9,33 +9,40 @@ import java.util.Locale;
  *
  * <p>Characters that this Java's Unicode version does not know yet count as unassigned.
  */
-final class PythonText {
+public final class PythonText {
   /**
    * Members of {@code \w}, for use inside a character class. The letter U+10000 is one of them
    * already; standing there itself, it makes Java look behind by code points.
    */
-  static final String WORD_SET = "\\p{L}\\p{N}_\ud800\udc00";
+  public static final String WORD_SET = "\\p{L}\\p{N}_\ud800\udc00";
 
   /** Members of {@code \s}, for use inside a character class. */
-  static final String SPACE_SET =
+  public static final String SPACE_SET =
       "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 
-  static final String WORD = "[" + WORD_SET + "]";
-  static final String SPACE = "[" + SPACE_SET + "]";
-  static final String NOT_SPACE = "[^" + SPACE_SET + "]";
-  static final String DIGIT = "\\p{Nd}";
+  /** {@code \w}. */
+  public static final String WORD = "[" + WORD_SET + "]";
+
+  /** {@code \s}. */
+  public static final String SPACE = "[" + SPACE_SET + "]";
+
+  /** {@code \S}. */
+  public static final String NOT_SPACE = "[^" + SPACE_SET + "]";
+
+  /** {@code \d}. */
+  public static final String DIGIT = "\\p{Nd}";
 
   /** {@code \b} where the next character is known to be a word character. */
-  static final String WORD_START = "(?<!" + WORD + ")";
+  public static final String WORD_START = "(?<!" + WORD + ")";
 
   /** {@code \b} where the previous character is known to be a word character. */
-  static final String WORD_END = "(?!" + WORD + ")";
+  public static final String WORD_END = "(?!" + WORD + ")";
 
   /** {@code \b}. */
-  static final String BOUNDARY = "(?:(?<=%1$s)(?!%1$s)|(?<!%1$s)(?=%1$s))".formatted(WORD);
+  public static final String BOUNDARY = "(?:(?<=%1$s)(?!%1$s)|(?<!%1$s)(?=%1$s))".formatted(WORD);
 
   /** {@code $}: the end, or before a line feed that ends the text. */
-  static final String TEXT_END = "(?=\\n?\\z)";
+  public static final String TEXT_END = "(?=\\n?\\z)";
 
   private static final int CAPITAL_SIGMA = 0x3A3;
   private static final char SMALL_SIGMA = '\u03c3';
@@ -48,7 +55,8 @@ final class PythonText {
 
   private PythonText() {}
 
-  static boolean isSpace(int codePoint) {
+  /** {@code str.isspace()} of one character, and {@code \s}. */
+  public static boolean isSpace(int codePoint) {
     return (codePoint >= '\t' && codePoint <= '\r')
         || (codePoint >= 0x1c && codePoint <= ' ')
         || codePoint == 0x85
@@ -63,20 +71,30 @@ final class PythonText {
   }
 
   /** {@code str.strip()}. */
-  static String strip(String text) {
+  public static String strip(String text) {
+    return stripTrailing(stripLeading(text));
+  }
+
+  /** {@code str.lstrip()}. */
+  public static String stripLeading(String text) {
     int start = 0;
-    int end = text.length();
-    while (start < end && isSpace(text.charAt(start))) {
+    while (start < text.length() && isSpace(text.charAt(start))) {
       start++;
     }
-    while (end > start && isSpace(text.charAt(end - 1))) {
+    return text.substring(start);
+  }
+
+  /** {@code str.rstrip()}. */
+  public static String stripTrailing(String text) {
+    int end = text.length();
+    while (end > 0 && isSpace(text.charAt(end - 1))) {
       end--;
     }
-    return text.substring(start, end);
+    return text.substring(0, end);
   }
 
   /** {@code str.lower()}: full case mapping, a capital sigma that ends a word becomes ς. */
-  static String lower(String text) {
+  public static String lower(String text) {
     StringBuilder lowered = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); ) {
       int codePoint = text.codePointAt(i);
@@ -94,7 +112,7 @@ final class PythonText {
   }
 
   /** The text with its first character in upper case, where that is a lower-case letter. */
-  static String capitalise(String text) {
+  public static String capitalise(String text) {
     int first = text.codePointAt(0);
     if (!Character.isLowerCase(first)) {
       return text;
