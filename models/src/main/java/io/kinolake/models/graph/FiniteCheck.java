@@ -98,6 +98,9 @@ public final class FiniteCheck {
       Map<String, KeptValues.Value> kept) {
     List<String> layers =
         network.outputNames().stream().filter(name -> name.startsWith(prefix)).toList();
+    if (layers.isEmpty()) {
+      return "a layer that it does not show";
+    }
     try (KeptValues finite = network.runKept(given, kept, layers)) {
       return layers.stream()
           .filter(name -> finite.host(name).toLongs()[0] == 0)

@@ -133,8 +133,8 @@ class TestTextEncoders {
             () -> given.loader().load(NetworkOptions.DEFAULT, new TestingWeights(Map.of())))
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("test weights")
-        .hasMessageContaining("'shared.weight' [11, 6] is missing")
-        .hasMessageContaining("'encoder.final_layer_norm.weight' [6] is missing");
+        .hasMessageContaining("shared.weight")
+        .hasMessageContaining("encoder.final_layer_norm.weight");
   }
 
   @Test

@@ -88,7 +88,6 @@ class TestRenamedWeights {
             () -> layout.fit(more, Map.of("lacking", Shape.of(4, 3), "turned", Shape.of(5, 2))))
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining(
-            "test weights do not fit the network: 'b' is [2, 3] instead of [2, 5];"
-                + " 'c' [2, 3] is missing; 'strange' is not expected.");
+            "1 missing (c); 1 unexpected (strange); 1 of another shape (b is [2, 3], not [2, 5])");
   }
 }
