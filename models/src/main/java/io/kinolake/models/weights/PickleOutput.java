@@ -20,6 +20,9 @@ import java.util.List;
 
 /** Writes values as a pickle of protocol 2, tensors as {@code torch.save} does. */
 final class PickleOutput {
+  /** The only long form that PyTorch's own restricted reader knows has a length of one byte. */
+  private static final int LONGEST_INTEGER = 255;
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final List<Tensor> tensors = new ArrayList<>();
 
@@ -140,8 +143,10 @@ final class PickleOutput {
       return;
     }
     byte[] bigEndian = number.value().toByteArray();
-    op(0x8b);
-    fixed(bigEndian.length, Integer.BYTES);
+    if (bigEndian.length > LONGEST_INTEGER) {
+      throw new IllegalArgumentException("An integer of %d bytes".formatted(bigEndian.length));
+    }
+    op(0x8a, bigEndian.length);
     for (int i = bigEndian.length - 1; i >= 0; i--) {
       op(bigEndian[i]);
     }
