@@ -3,6 +3,7 @@ package io.kinolake.jobs.dropin;
 import io.kinolake.jobs.frame.DoubleSeries;
 import io.kinolake.jobs.frame.Frame;
 import io.kinolake.jobs.frame.LongSeries;
+import io.kinolake.jobs.frame.Series;
 import io.kinolake.media.decode.DecodeOptions;
 import io.kinolake.media.decode.DecodedFrame;
 import io.kinolake.media.decode.VideoDecoder;

@@ -1,7 +1,7 @@
 package io.kinolake.models.graph;
 
 import io.kinolake.models.tensor.HostTensor;
-import io.kinolake.models.weights.TensorInfo;
+import io.kinolake.models.weights.KeyCheck;
 import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -90,11 +90,11 @@ public final class Network implements AutoCloseable {
    * than {@link #GROUP_BYTES} or one tensor. Tensors that the network does not know are left alone;
    * whoever wants them counted asks {@code KeyCheck}.
    *
-   * @throws KinolakeException BAD_CONFIG naming every parameter that is missing or has another
+   * @throws KinolakeException WRONG_WEIGHTS naming every parameter that is missing or has another
    *     shape
    */
   public void load(WeightSource weights) {
-    requireAll(weights);
+    KeyCheck.require(parameterShapes(), weights, name -> true);
     List<String> group = new ArrayList<>();
     long bytes = 0;
     for (String name : parameters.keySet()) {
@@ -205,26 +205,6 @@ public final class Network implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       session.close();
       graph.close();
-    }
-  }
-
-  private void requireAll(WeightSource weights) {
-    List<String> problems = new ArrayList<>();
-    parameterShapes()
-        .forEach(
-            (name, shape) -> {
-              TensorInfo info = weights.tensors().get(name);
-              if (info == null) {
-                problems.add("'%s' %s is missing".formatted(name, shape));
-              } else if (!info.shape().equals(shape)) {
-                problems.add("'%s' is %s instead of %s".formatted(name, info.shape(), shape));
-              }
-            });
-    if (!problems.isEmpty()) {
-      throw new KinolakeException(
-          FailureCode.BAD_CONFIG,
-          "The weights of %s do not fit the network: %s."
-              .formatted(weights.origin(), String.join("; ", problems)));
     }
   }
 

@@ -3,11 +3,11 @@ package io.kinolake.udfs.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinolake.models.device.ModelPool;
-import io.kinolake.udfs.store.LocalMediaStore;
-import io.kinolake.udfs.StageContext;
 import io.kinolake.schemas.tables.Score;
 import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.Outcome.Produced;
+import io.kinolake.udfs.StageContext;
+import io.kinolake.udfs.store.LocalMediaStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class BaseScorerTest {
   private static final ScoringModels MODELS =
       new ScoringModels(StageContext.alone(new LocalMediaStore(), new ModelPool()));
-
 
   abstract Scorer scorer();
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinolake.models.device.ModelPool;
-import io.kinolake.udfs.StageContext;
 import io.kinolake.schemas.MapRow;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
@@ -16,6 +15,7 @@ import io.kinolake.udfs.Item;
 import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.Outcome.Produced;
 import io.kinolake.udfs.Outcome.Rejected;
+import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.store.LocalMedia;
 import io.kinolake.udfs.store.LocalMediaStore;
@@ -123,7 +123,8 @@ class TestScoreClips {
   @Test
   void aMissingFileRejectsEveryPart() {
     FakeClip clip = FakeClip.moving(160, 90, 40, 0.01);
-    try (ScoreClips.Worker worker = new ScoreClips.Worker(scorers(), MODELS, new LocalMediaStore(), clip)) {
+    try (ScoreClips.Worker worker =
+        new ScoreClips.Worker(scorers(), MODELS, new LocalMediaStore(), clip)) {
       Map<String, Outcome<Score>> outcomes =
           worker.process(List.of(new Item<>("id", ALL, List.of(clip.row())))).get(0).outcomes();
       for (String name : ALL) {
