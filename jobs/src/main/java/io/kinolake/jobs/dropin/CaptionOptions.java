@@ -32,6 +32,11 @@ final class CaptionOptions {
   @Option(names = "--count-num-token", description = "Set text_len to the number of tokens (t5).")
   Optional<Tokenizer> countTokens = Optional.empty();
 
+  @Option(
+      names = "--vocabulary",
+      description = "spiece.model of DeepFloyd/t5-v1_1-xxl, for --count-num-token.")
+  String vocabulary = "pretrained_models/t5-v1_1-xxl/spiece.model";
+
   @Option(names = "--append-text", description = "Append this text to every caption.")
   Optional<String> append = Optional.empty();
 

@@ -1,14 +1,19 @@
 package io.kinolake.jobs.dropin;
 
 import static io.kinolake.schemas.failure.FailureCode.BAD_ARGUMENT;
+import static io.kinolake.schemas.failure.FailureCode.NOT_FOUND;
 
 import io.kinolake.jobs.frame.Frame;
 import io.kinolake.jobs.frame.KeyIndex;
+import io.kinolake.jobs.frame.LongSeries;
 import io.kinolake.jobs.frame.PythonText;
 import io.kinolake.jobs.frame.Series;
+import io.kinolake.models.tokenizer.T5Tokenizer;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.udfs.clean.CaptionCleaner;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +41,15 @@ final class CaptionSteps {
   private final SidecarCaptions sidecars;
   private final TableFiles tables;
   private final DropInContext context;
+  private final String vocabulary;
   private final MersenneTwister random;
 
-  CaptionSteps(DropInContext context, TableFiles tables, MersenneTwister random) {
+  CaptionSteps(
+      DropInContext context, TableFiles tables, String vocabulary, MersenneTwister random) {
     this.sidecars = new SidecarCaptions(context);
     this.tables = tables;
     this.context = context;
+    this.vocabulary = vocabulary;
     this.random = random;
   }
 
@@ -87,6 +95,24 @@ final class CaptionSteps {
         "Camera motion %s cannot be put into words. Known are: %s."
             .formatted(
                 PythonText.repr(motion), CAMERA_MOTIONS.keySet().stream().sorted().toList()));
+  }
+
+  /** The ids of a caption with the end mark, T5's being the only tokenizer that there is. */
+  Frame countTokens(Frame table, CaptionOptions.Tokenizer tokenizer) {
+    Path file = context.resolve(vocabulary);
+    if (!Files.exists(file)) {
+      throw new KinolakeException(
+          NOT_FOUND,
+          "There is no vocabulary at '%s'. Fetch spiece.model of DeepFloyd/t5-v1_1-xxl and name its place with --vocabulary."
+              .formatted(vocabulary));
+    }
+    T5Tokenizer t5 = T5Tokenizer.read(file);
+    TextCells cells = TextCells.of(table, TEXT);
+    var lengths = new long[table.rows()];
+    for (int row = 0; row < lengths.length; row++) {
+      lengths[row] = t5.ids(cells.require(row)).size() + 1L;
+    }
+    return table.with("text_len", new LongSeries(lengths));
   }
 
   Frame append(Frame table, String suffix) {

@@ -45,7 +45,7 @@ final class DataUtilCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    rejectWhatIsNotThere();
+    requireSeed();
     List<String> files = new ArrayList<>();
     for (String pattern : input.input) {
       files.addAll(new PythonGlob(context).expand(pattern));
@@ -63,16 +63,10 @@ final class DataUtilCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void rejectWhatIsNotThere() {
+  private void requireSeed() {
     if (input.seed < 0 || input.seed > LARGEST_SEED) {
       throw new KinolakeException(
           BAD_ARGUMENT, "--seed is %d; it must lie in 0 … 2^32 - 1.".formatted(input.seed));
-    }
-    if (captions.countTokens.isPresent()) {
-      throw new KinolakeException(
-          BAD_ARGUMENT,
-          "--count-num-token t5 needs the vocabulary spiece.model of DeepFloyd/t5-v1_1-xxl, which"
-              + " this version cannot read. Leave the flag out.");
     }
   }
 
@@ -114,7 +108,8 @@ final class DataUtilCommand implements Callable<Integer> {
   /** Every step, in the order of the original. */
   private Frame process(Frame table) throws IOException {
     var path = new PathSteps(context);
-    var caption = new CaptionSteps(context, tables, MersenneTwister.python(input.seed));
+    var caption =
+        new CaptionSteps(context, tables, captions.vocabulary, MersenneTwister.python(input.seed));
     Frame t = table;
     t = change(t, captions.load, caption::load);
     t = when(t, paths.info, path::info);
@@ -134,6 +129,7 @@ final class DataUtilCommand implements Callable<Integer> {
     t = change(t, captions.append, caption::append);
     t = when(t, captions.scoreToText, caption::scoreToText);
     t = when(t, captions.clean, caption::clean);
+    t = change(t, captions.countTokens, caption::countTokens);
     t = change(t, captions.update, caption::update);
     t = change(t, input.sort, (rows, by) -> rows.sort(by, SortOrder.DESCENDING));
     t = change(t, input.sortAscending, (rows, by) -> rows.sort(by, SortOrder.ASCENDING));

@@ -17,21 +17,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Looks for caption files beside listed sources, so that an edited one is noticed. Costs one
  * listing of each folder that holds a source.
  */
 final class CaptionFiles {
-  private final Configuration hadoop;
+  private final SparkSession spark;
 
-  CaptionFiles(Configuration hadoop) {
-    this.hadoop = hadoop;
+  CaptionFiles(SparkSession spark) {
+    this.spark = spark;
   }
 
   /** The same sources in the same order, with a digest of the captions beside each. */
@@ -105,7 +105,8 @@ final class CaptionFiles {
   }
 
   private void listRemote(Path folder, BiConsumer<String, Fingerprint> found) throws IOException {
-    RemoteIterator<FileStatus> files = folder.getFileSystem(hadoop).listStatusIterator(folder);
+    RemoteIterator<FileStatus> files =
+        folder.getFileSystem(spark.sessionState().newHadoopConf()).listStatusIterator(folder);
     while (files.hasNext()) {
       FileStatus file = files.next();
       String name = file.getPath().getName();

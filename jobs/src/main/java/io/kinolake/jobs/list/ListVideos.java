@@ -59,7 +59,7 @@ public final class ListVideos implements PipelineStep {
   public static ListVideos of(
       SparkSession spark, List<String> sources, ListVideosSettings settings) {
     SourceLister lister = new SourceLister(spark, settings);
-    CaptionFiles captions = new CaptionFiles(spark.sessionState().newHadoopConf());
+    CaptionFiles captions = new CaptionFiles(spark);
     Map<String, List<ListedFile>> filesByRoot = new TreeMap<>();
     for (String source : sources) {
       Location root = Location.of(source);

@@ -2,6 +2,7 @@ package io.kinolake.jobs.dropin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinolake.models.tokenizer.T5Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,24 @@ class TestDropInCommands {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines()).hasSize(1);
     assertThat(GoldenFiles.contents(folder)).hasSize(1);
+  }
+
+  @Test
+  void tokensAreCountedByTheVocabularyGiven() throws IOException {
+    Path vocabulary = SharedData.require("golden/tokenizers/sentencepiece_unigram/spiece.model");
+    Files.writeString(folder.resolve("t.csv"), "path,text\na.mp4,a dog\nb.mp4,a\n");
+
+    GoldenFiles.Run run =
+        GoldenFiles.run(
+            DATAUTIL,
+            List.of("t.csv", "--count-num-token", "t5", "--vocabulary", vocabulary.toString()),
+            folder);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    List<String> lines = Files.readAllLines(folder.resolve("t_ntoken.csv"));
+    assertThat(lines.get(0)).isEqualTo("path,text,text_len");
+    T5Tokenizer t5 = T5Tokenizer.read(vocabulary);
+    assertThat(lines.get(1)).isEqualTo("a.mp4,a dog," + (t5.ids("a dog").size() + 1));
   }
 
   @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TestCameraMotionScorer extends BaseScorerTest {
   @Override
   Scorer scorer() {
-    return new CameraMotionScorer(12, 3);
+    return new CameraMotionScorer(8, 3);
   }
 
   @Test
@@ -18,7 +18,7 @@ class TestCameraMotionScorer extends BaseScorerTest {
     assertThat(score.label()).contains("pan_right");
     assertThat(score.value()).isEmpty();
     assertThat(score.details().get("pan")).isBetween(0.17, 0.22);
-    assertThat(score.details()).containsEntry("steps", 12.0).containsEntry("evidence", 1.0);
+    assertThat(score.details()).containsEntry("steps", 8.0).containsEntry("evidence", 1.0);
   }
 
   @Test

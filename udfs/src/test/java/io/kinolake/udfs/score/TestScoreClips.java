@@ -137,7 +137,7 @@ class TestScoreClips {
   @Test
   void everyPartHasAFingerprintThatFollowsItsOwnSettings() {
     ScoreClips stage = new ScoreClips(ScoreClipsSettings.DEFAULT);
-    ScoreClips closer = new ScoreClips(new ScoreClipsSettings(ALL, 9, 12, 3, Map.of()));
+    ScoreClips closer = new ScoreClips(new ScoreClipsSettings(ALL, 9, 8, 3, Map.of()));
     assertThat(stage.parts()).extracting(StagePart::name).isEqualTo(ALL);
     assertThat(stage.parts()).doesNotHaveDuplicates();
     List<String> changed = new ArrayList<>();
@@ -178,7 +178,7 @@ class TestScoreClips {
     assertThatThrownBy(() -> ScoreClipsSettings.of(List.of("flow", "flow")))
         .hasMessageContaining("each once");
     assertThatThrownBy(() -> ScoreClipsSettings.of(List.of())).hasMessageContaining("named");
-    assertThatThrownBy(() -> new ScoreClipsSettings(ALL, 0, 12, 3, Map.of()))
+    assertThatThrownBy(() -> new ScoreClipsSettings(ALL, 0, 8, 3, Map.of()))
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("samples must be 1 to 1000, not 0");
   }
