@@ -1,5 +1,6 @@
 package io.kinolake.udfs.feature;
 
+import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.media.FrameSize;
 import java.io.Serializable;
@@ -29,6 +30,21 @@ public record FeatureSet(
             PictureRule.Style.SMOOTH),
         new PatchifyLatents(),
         new WordHashText(32, 64));
+  }
+
+  /**
+   * Open-Sora 1.0's: sixteen frames of 256×256, Stable Diffusion's autoencoder, T5 with 120 tokens.
+   *
+   * @param vae folder of the autoencoder
+   * @param t5 folder of the encoder
+   */
+  public static FeatureSet openSora(ModelFolder vae, ModelFolder t5) {
+    return new FeatureSet(
+        "opensora",
+        new FrameRule.OpenSora(16, 3),
+        new PictureRule(List.of(new FrameSize(256, 256)), PictureRule.Style.OPEN_SORA),
+        new SdVaeLatents(vae),
+        new T5Text(t5, 120));
   }
 
   /** The name of the part of the work that makes latents. */

@@ -1,6 +1,5 @@
 package io.kinolake.models.networks.sdvae;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.check.GoldenFolder;
 import io.kinolake.models.check.NetworkCheck;
 import io.kinolake.models.graph.Dimensions;
@@ -11,9 +10,7 @@ import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.vae.Posterior;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.weights.WeightSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.tensorflow.Operand;
@@ -28,7 +25,7 @@ public final class SdVaeCheck extends NetworkCheck {
 
   @Override
   protected Map<String, HostTensor> compute(GoldenFolder folder) {
-    SdVaeConfig config = configOf(folder.config());
+    SdVaeConfig config = SdVaeConfig.of(folder.config());
     Map<String, HostTensor> computed = new LinkedHashMap<>();
     try (WeightSource weights = SdVaeNames.view(folder.openWeights())) {
       Map<String, HostTensor> encoded =
@@ -87,17 +84,5 @@ public final class SdVaeCheck extends NetworkCheck {
       values[i] *= (float) factor;
     }
     return HostTensor.floats(latent.shape(), values);
-  }
-
-  private static SdVaeConfig configOf(JsonNode json) {
-    List<Integer> widths = new ArrayList<>();
-    json.path("block_out_channels").forEach(width -> widths.add(width.asInt()));
-    return new SdVaeConfig(
-        json.path("in_channels").asInt(),
-        widths,
-        json.path("layers_per_block").asInt(),
-        json.path("latent_channels").asInt(),
-        json.path("norm_num_groups").asInt(),
-        json.path("scaling_factor").asDouble());
   }
 }

@@ -1,6 +1,8 @@
 package io.kinolake.models.networks.sdvae;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.nn.GroupNorm;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,6 +32,19 @@ public record SdVaeConfig(
   /** The published sd-vae-ft-ema, sd-vae-ft-mse and the one of Stable Diffusion 1. */
   public static SdVaeConfig published() {
     return new SdVaeConfig(3, List.of(128, 256, 512, 512), 2, 4, 32, 0.18215);
+  }
+
+  /** The sizes in a {@code config.json} of the diffusers library. */
+  public static SdVaeConfig of(JsonNode json) {
+    List<Integer> widths = new ArrayList<>();
+    json.path("block_out_channels").forEach(width -> widths.add(width.asInt()));
+    return new SdVaeConfig(
+        json.path("in_channels").asInt(),
+        widths,
+        json.path("layers_per_block").asInt(),
+        json.path("latent_channels").asInt(),
+        json.path("norm_num_groups").asInt(),
+        json.path("scaling_factor").asDouble());
   }
 
   /** How many times smaller a latent is than its picture, along each side. */

@@ -1,6 +1,5 @@
 package io.kinolake.models.networks.t5;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.check.GoldenFolder;
 import io.kinolake.models.check.NetworkCheck;
 import io.kinolake.models.graph.Network;
@@ -28,7 +27,7 @@ public final class T5Check extends NetworkCheck {
 
   @Override
   protected Map<String, HostTensor> compute(GoldenFolder folder) {
-    T5Config config = configOf(folder.config());
+    T5Config config = T5Config.of(folder.config());
     HostTensor ids = folder.tensor(IDS).cast(DType.I32);
     HostTensor mask = folder.tensor(MASK).cast(DType.F32);
     Map<String, HostTensor> computed = new LinkedHashMap<>();
@@ -69,19 +68,5 @@ public final class T5Check extends NetworkCheck {
             config,
             builder.input(IDS, TInt32.class, -1, -1),
             builder.input(MASK, TFloat32.class, -1, -1)));
-  }
-
-  private static T5Config configOf(JsonNode json) {
-    return new T5Config(
-        json.path("vocab_size").asInt(),
-        json.path("d_model").asInt(),
-        json.path("d_kv").asInt(),
-        json.path("d_ff").asInt(),
-        json.path("num_layers").asInt(),
-        json.path("num_heads").asInt(),
-        new DistanceBuckets(
-            json.path("relative_attention_num_buckets").asInt(),
-            json.path("relative_attention_max_distance").asInt()),
-        (float) json.path("layer_norm_epsilon").asDouble());
   }
 }
