@@ -27,6 +27,10 @@ public record FeaturesConfig(
 
   public FeaturesConfig {
     sets = List.copyOf(sets);
+    if (sets.contains(Kind.OPENSORA) && (sdVae.isEmpty() || t5.isEmpty())) {
+      throw new IllegalArgumentException(
+          "the feature set 'opensora' needs sd-vae and t5, the folders of its models");
+    }
   }
 
   /**
@@ -47,18 +51,8 @@ public record FeaturesConfig(
       case TINY -> FeatureSet.tiny();
       case OPENSORA ->
           FeatureSet.openSora(
-              folder(sdVae, "sd-vae", "stabilityai/sd-vae-ft-ema"),
-              folder(t5, "t5", "DeepFloyd/t5-v1_1-xxl"));
+              ModelFolder.of(Path.of(sdVae.orElseThrow()), "stabilityai/sd-vae-ft-ema"),
+              ModelFolder.of(Path.of(t5.orElseThrow()), "DeepFloyd/t5-v1_1-xxl"));
     };
-  }
-
-  private static ModelFolder folder(Optional<String> setting, String key, String published) {
-    String folder =
-        setting.orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "the feature set 'opensora' needs features.%s, the folder of %s"
-                        .formatted(key, published)));
-    return ModelFolder.of(Path.of(folder), published);
   }
 }

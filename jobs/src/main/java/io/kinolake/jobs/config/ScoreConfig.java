@@ -29,7 +29,7 @@ public record ScoreConfig(
     Optional<String> aestheticWeights) {
 
   public ScoreConfig {
-    scorers = List.copyOf(scorers);
+    scorers = new ScoreClipsSettings(scorers, samples, cameraPairs, cameraGap, Map.of()).scorers();
   }
 
   /**

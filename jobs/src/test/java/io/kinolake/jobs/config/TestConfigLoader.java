@@ -30,7 +30,7 @@ class TestConfigLoader {
     PipelineConfig config = loader.loadDefault();
 
     assertThat(config.scenes().toSettings()).isEqualTo(DetectScenesSettings.DEFAULT);
-    assertThat(config.score()).isEqualTo(ScoreClipsSettings.DEFAULT);
+    assertThat(config.score().toSettings()).isEqualTo(ScoreClipsSettings.DEFAULT);
     assertThat(config.cut().toSettings("/w"))
         .isEqualTo(CutClipsSettings.of(CutMode.ENCODE, "/w/media"));
     assertThat(config.run().toOptions(false)).isEqualTo(RunOptions.DEFAULT);
@@ -72,6 +72,14 @@ class TestConfigLoader {
             () -> loader.load(Optional.empty(), Map.of("score.scorers", "[technical, beauty]")))
         .hasMessageContaining("'score'")
         .hasMessageContaining("beauty");
+  }
+
+  @Test
+  void aFeatureSetThatNeedsModelsSaysWhichAreMissing() {
+    assertThatThrownBy(
+            () -> loader.load(Optional.empty(), Map.of("features.sets", "[tiny, opensora]")))
+        .hasMessageContaining("'features'")
+        .hasMessageContaining("sd-vae");
   }
 
   @Test
