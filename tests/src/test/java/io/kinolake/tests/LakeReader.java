@@ -7,6 +7,7 @@ import io.kinolake.jobs.tables.LakeFiles;
 import io.kinolake.jobs.tables.SparkSessions;
 import io.kinolake.schemas.StageColumns;
 import io.kinolake.schemas.TableSchema;
+import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.schemas.tables.LakeTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,9 +26,13 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Reads the tables that a pipeline in another process has left. */
 final class LakeReader {
-  /** Tells when a row came about, not what it says. */
+  /** Tells when a row came about or beside what a sample was stored, not what it says. */
   private static final Set<String> RUN_DEPENDENT =
-      Set.of(StageColumns.RETIRED_US.name(), StageColumns.ATTEMPTS.name());
+      Set.of(
+          StageColumns.RETIRED_US.name(),
+          StageColumns.ATTEMPTS.name(),
+          FeatureTable.SHARD.name(),
+          FeatureTable.OFFSET.name());
 
   private static final SparkSession SPARK = SparkSessions.local("local[2]", newFolder().toString());
 
