@@ -175,7 +175,8 @@ class TestPipelineOnDemoVideos {
     run();
 
     assertThat(lake.versions())
-        .containsAllEntriesOf(without(versions, "videos", "captions", "captions_clean"));
+        .containsAllEntriesOf(
+            without(versions, "videos", "captions", "captions_clean", "features"));
     assertThat(captionsButThoseOf(clips)).isEqualTo(others);
     assertThat(sidecarTexts(clips)).isNotEmpty().containsOnly("A caption that somebody bettered.");
 
