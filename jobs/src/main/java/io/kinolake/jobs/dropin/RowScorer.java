@@ -5,17 +5,14 @@ import io.kinolake.jobs.frame.Frame;
 import io.kinolake.jobs.frame.LongSeries;
 import io.kinolake.jobs.frame.Series;
 import io.kinolake.media.decode.DecodeOptions;
-import io.kinolake.media.decode.DecodedFrame;
-import io.kinolake.media.decode.VideoDecoder;
 import io.kinolake.media.input.MediaLimits;
-import io.kinolake.media.measure.ColorImage;
-import io.kinolake.media.measure.FramePictures;
 import io.kinolake.media.probe.MediaProber;
 import io.kinolake.models.image.RgbImage;
 import io.kinolake.models.networks.aesthetic.AestheticHead;
 import io.kinolake.models.networks.clip.ClipImageEncoder;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.udfs.feature.ChosenFrames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,8 +20,6 @@ import java.util.List;
 
 /** Scores the pictures of rows. Safe for use by several threads. */
 final class RowScorer {
-  private static final int THREADS = 1; // a row has one; other rows have the other cores
-
   private final DropInContext context;
   private final ScoredFrames chosen;
   private final ClipImageEncoder encoder;
@@ -74,18 +69,11 @@ final class RowScorer {
 
   private List<RgbImage> pictures(Path file, List<Long> indices) {
     List<RgbImage> pictures = new ArrayList<>();
-    try (VideoDecoder decoder =
-            VideoDecoder.open(file, DecodeOptions.DEFAULT.withThreads(THREADS));
-        FramePictures converter =
-            new FramePictures(
-                decoder.stream().rotationDegrees(), decoder.stream().sampleAspect())) {
-      while (pictures.size() < indices.size() && decoder.advance()) {
-        DecodedFrame frame = decoder.frame();
-        while (pictures.size() < indices.size() && frame.index() == indices.get(pictures.size())) {
-          pictures.add(cropped(converter, frame));
-        }
-      }
-    }
+    ChosenFrames.read(
+        file,
+        DecodeOptions.DEFAULT,
+        indices.stream().mapToLong(Long::longValue).toArray(),
+        picture -> pictures.add(encoder.preprocessing().crop(picture)));
     if (pictures.size() < indices.size()) {
       throw new KinolakeException(
           FailureCode.TRUNCATED,
@@ -93,12 +81,5 @@ final class RowScorer {
               .formatted(indices.get(pictures.size())));
     }
     return pictures;
-  }
-
-  private RgbImage cropped(FramePictures converter, DecodedFrame frame) {
-    ColorImage image = converter.color(frame.avFrame(), converter.fullSize(frame.avFrame()));
-    return encoder
-        .preprocessing()
-        .crop(new RgbImage(image.width(), image.height(), image.toRgbLevels()));
   }
 }

@@ -1,10 +1,6 @@
 package io.kinolake.udfs.feature;
 
 import io.kinolake.media.decode.DecodeOptions;
-import io.kinolake.media.decode.DecodedFrame;
-import io.kinolake.media.decode.VideoDecoder;
-import io.kinolake.media.measure.ColorImage;
-import io.kinolake.media.measure.FramePictures;
 import io.kinolake.models.image.RgbImage;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -19,9 +15,6 @@ import java.util.function.Consumer;
  * chosen.
  */
 final class ClipPictures {
-  /** A task has one core; the other cores have clips of their own. */
-  private static final int THREADS = 1;
-
   private final MediaStore media;
 
   ClipPictures(MediaStore media) {
@@ -35,31 +28,11 @@ final class ClipPictures {
    * @throws KinolakeException if the clip cannot be decoded or has too few frames
    */
   void read(Clip clip, long[] indices, Consumer<RgbImage> consumer) {
-    DecodeOptions options = DecodeOptions.DEFAULT.withThreads(THREADS);
+    DecodeOptions options = DecodeOptions.DEFAULT;
     options = clip.uri().isEmpty() ? options.withRange(clip.time()) : options;
-    try (LocalMedia file = media.open(clip.uri().orElse(clip.sourceUri()));
-        VideoDecoder decoder = VideoDecoder.open(file.path(), options);
-        FramePictures pictures =
-            new FramePictures(
-                decoder.stream().rotationDegrees(), decoder.stream().sampleAspect())) {
-      int next = 0;
-      while (next < indices.length && decoder.advance()) {
-        DecodedFrame frame = decoder.frame();
-        if (frame.index() == indices[next]) {
-          RgbImage picture = picture(pictures, frame);
-          while (next < indices.length && indices[next] == frame.index()) {
-            consumer.accept(picture);
-            next++;
-          }
-        }
-      }
-      requireAll(clip, indices, next);
+    try (LocalMedia file = media.open(clip.uri().orElse(clip.sourceUri()))) {
+      requireAll(clip, indices, ChosenFrames.read(file.path(), options, indices, consumer));
     }
-  }
-
-  private static RgbImage picture(FramePictures pictures, DecodedFrame frame) {
-    ColorImage image = pictures.color(frame.avFrame(), pictures.fullSize(frame.avFrame()));
-    return new RgbImage(image.width(), image.height(), image.toRgbLevels());
   }
 
   private static void requireAll(Clip clip, long[] indices, int read) {
