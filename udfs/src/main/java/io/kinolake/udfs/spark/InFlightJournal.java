@@ -53,6 +53,21 @@ public final class InFlightJournal {
     return new Note(note);
   }
 
+  /**
+   * Removes every note of an item, also those of shares that an earlier process had in hand, so
+   * that it is no suspect to the next. Called when it is known what becomes of the item.
+   */
+  public void settle(String stage, String item) {
+    String name = noteName(stage, item);
+    try (Stream<Path> notes = Files.list(folder)) {
+      for (Path note : notes.filter(each -> itemOf(each).equals(name)).toList()) {
+        Files.deleteIfExists(note);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("while trying to remove notes in " + folder, e);
+    }
+  }
+
   private Set<String> readNotes() {
     if (!Files.isDirectory(folder)) {
       return Set.of();

@@ -33,7 +33,10 @@ final class ItemGuard {
   List<Object[]> processIsolated(WorkItem item) {
     InFlightJournal.Note note = note(item, 0);
     try {
-      return new IsolatedRun(runtime.hadoopConfiguration(), runtime.spool()).process(stage, item);
+      List<Object[]> rows =
+          new IsolatedRun(runtime.hadoopConfiguration(), runtime.spool()).process(stage, item);
+      runtime.journal().settle(stage.spec().name(), item.id());
+      return rows;
     } finally {
       note.close();
     }
