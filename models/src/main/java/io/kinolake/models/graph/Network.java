@@ -2,6 +2,7 @@ package io.kinolake.models.graph;
 
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.weights.KeyCheck;
+import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -62,6 +64,40 @@ public final class Network implements AutoCloseable {
       return new Network(graph, new Session(graph, configuration(options)), builder);
     } catch (RuntimeException | Error e) {
       graph.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Builds a network and gives every parameter its value; the weights may be closed afterwards.
+   *
+   * @param layout how the weights are named and arranged
+   * @throws KinolakeException WRONG_WEIGHTS if they are not the network's, naming every difference
+   */
+  public static Network open(
+      NetworkOptions options,
+      WeightLayout layout,
+      WeightSource weights,
+      Consumer<NetworkBuilder> definition) {
+    return opened(options, definition, network -> layout.fit(weights, network.parameterShapes()));
+  }
+
+  /** The same with weights under the network's own names; others that they hold are left alone. */
+  public static Network open(
+      NetworkOptions options, WeightSource weights, Consumer<NetworkBuilder> definition) {
+    return opened(options, definition, network -> weights);
+  }
+
+  private static Network opened(
+      NetworkOptions options,
+      Consumer<NetworkBuilder> definition,
+      Function<Network, WeightSource> fitted) {
+    Network network = build(options, definition);
+    try {
+      network.load(fitted.apply(network));
+      return network;
+    } catch (RuntimeException | Error e) {
+      network.close();
       throw e;
     }
   }

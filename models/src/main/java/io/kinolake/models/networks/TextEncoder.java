@@ -65,8 +65,10 @@ public final class TextEncoder implements AutoCloseable {
       WeightLayout layout,
       Definition definition) {
     Network network =
-        Network.build(
+        Network.open(
             options,
+            layout,
+            weights,
             builder ->
                 builder.output(
                     VECTORS,
@@ -74,13 +76,7 @@ public final class TextEncoder implements AutoCloseable {
                         FiniteCheck.watched(builder),
                         builder.input(IDS, TInt32.class, -1, -1),
                         builder.input(VISIBLE, TFloat32.class, -1, -1))));
-    try {
-      network.load(layout.fit(weights, network.parameterShapes()));
-      return new TextEncoder(network, tokens);
-    } catch (RuntimeException | Error e) {
-      network.close();
-      throw e;
-    }
+    return new TextEncoder(network, tokens);
   }
 
   /** Embeds texts, filled up to the length of the longest: see {@link #encode(List, int)}. */

@@ -35,8 +35,10 @@ public final class ClipImageEncoder implements AutoCloseable {
       NetworkOptions options, ClipConfig config, WeightSource weights) {
     int size = config.vision().resolution();
     Network network =
-        Network.build(
+        Network.open(
             options,
+            ClipLayouts.visionOf(weights),
+            weights,
             builder ->
                 builder.output(
                     EMBEDDINGS,
@@ -45,13 +47,7 @@ public final class ClipImageEncoder implements AutoCloseable {
                         config.vision(),
                         config.embedDim(),
                         builder.input(IMAGES, TFloat32.class, -1, RgbImage.CHANNELS, size, size))));
-    try {
-      network.load(ClipLayouts.visionOf(weights).fit(weights, network.parameterShapes()));
-      return new ClipImageEncoder(new ClipPreprocessing(size), network);
-    } catch (RuntimeException | Error e) {
-      network.close();
-      throw e;
-    }
+    return new ClipImageEncoder(new ClipPreprocessing(size), network);
   }
 
   /** How pictures are prepared. */

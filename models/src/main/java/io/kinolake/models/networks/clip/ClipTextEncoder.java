@@ -35,8 +35,10 @@ public final class ClipTextEncoder implements AutoCloseable {
   public static ClipTextEncoder load(
       NetworkOptions options, ClipConfig config, WeightSource weights) {
     Network network =
-        Network.build(
+        Network.open(
             options,
+            ClipLayouts.textOf(weights),
+            weights,
             builder ->
                 builder.output(
                     EMBEDDINGS,
@@ -45,13 +47,7 @@ public final class ClipTextEncoder implements AutoCloseable {
                         config.text(),
                         config.embedDim(),
                         builder.input(TOKENS, TInt32.class, -1, config.text().context()))));
-    try {
-      network.load(ClipLayouts.textOf(weights).fit(weights, network.parameterShapes()));
-      return new ClipTextEncoder(config.text(), network);
-    } catch (RuntimeException | Error e) {
-      network.close();
-      throw e;
-    }
+    return new ClipTextEncoder(config.text(), network);
   }
 
   /**

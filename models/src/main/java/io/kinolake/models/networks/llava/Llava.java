@@ -29,14 +29,13 @@ public final class Llava implements AutoCloseable {
    *     naming every difference
    */
   public static Llava load(NetworkOptions options, LlavaConfig config, WeightSource weights) {
-    Network network = Network.build(options, builder -> LlavaGraph.define(builder, config));
-    try {
-      network.load(LlavaLayouts.of(weights).fit(weights, network.parameterShapes()));
-      return new Llava(config, network);
-    } catch (RuntimeException | Error e) {
-      network.close();
-      throw e;
-    }
+    Network network =
+        Network.open(
+            options,
+            LlavaLayouts.of(weights),
+            weights,
+            builder -> LlavaGraph.define(builder, config));
+    return new Llava(config, network);
   }
 
   /**

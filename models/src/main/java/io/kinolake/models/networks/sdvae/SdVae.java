@@ -44,17 +44,10 @@ public final class SdVae implements AutoCloseable {
    */
   public static SdVae load(SdVaeConfig config, WeightSource weights, NetworkOptions options) {
     WeightSource named = SdVaeNames.view(weights);
-    Network encoder = Network.build(options, builder -> defineEncoder(builder, config));
+    Network encoder = Network.open(options, named, builder -> defineEncoder(builder, config));
     try {
-      encoder.load(named);
-      Network decoder = Network.build(options, builder -> defineDecoder(builder, config));
-      try {
-        decoder.load(named);
-        return new SdVae(config, encoder, decoder);
-      } catch (RuntimeException | Error e) {
-        decoder.close();
-        throw e;
-      }
+      return new SdVae(
+          config, encoder, Network.open(options, named, builder -> defineDecoder(builder, config)));
     } catch (RuntimeException | Error e) {
       encoder.close();
       throw e;

@@ -70,14 +70,9 @@ public final class StditNetwork implements AutoCloseable {
       NetworkOptions options,
       WeightSource weights) {
     Network network =
-        Network.build(options, builder -> define(builder, config, frames, height, width));
-    try {
-      network.load(LAYOUT.fit(weights, network.parameterShapes()));
-      return new StditNetwork(network);
-    } catch (RuntimeException | Error e) {
-      network.close();
-      throw e;
-    }
+        Network.open(
+            options, LAYOUT, weights, builder -> define(builder, config, frames, height, width));
+    return new StditNetwork(network);
   }
 
   /**

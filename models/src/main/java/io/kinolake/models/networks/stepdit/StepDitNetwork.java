@@ -67,14 +67,9 @@ public final class StepDitNetwork implements AutoCloseable {
       NetworkOptions options,
       WeightSource weights) {
     Network network =
-        Network.build(options, builder -> define(builder, config, frames, height, width));
-    try {
-      network.load(LAYOUT.fit(weights, network.parameterShapes()));
-      return new StepDitNetwork(config, network);
-    } catch (RuntimeException | Error e) {
-      network.close();
-      throw e;
-    }
+        Network.open(
+            options, LAYOUT, weights, builder -> define(builder, config, frames, height, width));
+    return new StepDitNetwork(config, network);
   }
 
   /** Names and shapes of all parameters. */

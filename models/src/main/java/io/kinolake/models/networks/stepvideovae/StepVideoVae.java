@@ -175,14 +175,7 @@ public final class StepVideoVae implements AutoCloseable {
       NetworkOptions options,
       StepVideoVaeConfig config,
       Definition definition) {
-    Network network = Network.build(options, builder -> definition.define(builder, config));
-    try {
-      network.load(weights);
-      return network;
-    } catch (RuntimeException | Error e) {
-      network.close();
-      throw e;
-    }
+    return Network.open(options, weights, builder -> definition.define(builder, config));
   }
 
   private static void defineEncoder(NetworkBuilder builder, StepVideoVaeConfig config) {

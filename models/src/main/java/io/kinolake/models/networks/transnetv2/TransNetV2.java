@@ -45,14 +45,8 @@ public final class TransNetV2 implements AutoCloseable {
    */
   public static TransNetV2 load(
       TransNetV2Config config, WeightSource weights, NetworkOptions options) {
-    Network network = Network.build(options, builder -> define(builder, config));
-    try {
-      network.load(weights);
-      return new TransNetV2(network);
-    } catch (RuntimeException | Error e) {
-      network.close();
-      throw e;
-    }
+    Network network = Network.open(options, weights, builder -> define(builder, config));
+    return new TransNetV2(network);
   }
 
   /**
