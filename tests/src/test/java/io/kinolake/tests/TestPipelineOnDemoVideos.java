@@ -9,6 +9,7 @@ import io.kinolake.schemas.TableSchema;
 import io.kinolake.schemas.media.VideoId;
 import io.kinolake.schemas.tables.CaptionTable;
 import io.kinolake.schemas.tables.ClipTable;
+import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.schemas.tables.ProbeTable;
 import io.kinolake.schemas.tables.SceneTable;
 import io.kinolake.schemas.tables.ScoreTable;
@@ -170,6 +171,7 @@ class TestPipelineOnDemoVideos {
             values(lake.live(ClipTable.SCHEMA, idOf(videos.resolve("one_take.mp4"))), "clip_id"));
     Map<String, Long> versions = lake.versions();
     List<String> others = captionsButThoseOf(clips);
+    List<String> samples = samplesButTextsOf(clips);
 
     Files.writeString(caption, "A caption that somebody bettered.");
     run();
@@ -177,6 +179,7 @@ class TestPipelineOnDemoVideos {
     assertThat(lake.versions())
         .containsAllEntriesOf(
             without(versions, "videos", "captions", "captions_clean", "features"));
+    assertThat(samplesButTextsOf(clips)).isNotEmpty().isEqualTo(samples);
     assertThat(captionsButThoseOf(clips)).isEqualTo(others);
     assertThat(sidecarTexts(clips)).isNotEmpty().containsOnly("A caption that somebody bettered.");
 
@@ -262,6 +265,18 @@ class TestPipelineOnDemoVideos {
         .filter(row -> clips.contains(row.<String>getAs("clip_id")))
         .filter(row -> row.getAs(CaptionTable.CAPTIONER.name()).equals("sidecar"))
         .map(row -> row.<String>getAs(CaptionTable.TEXT.name()))
+        .toList();
+  }
+
+  /** Latents of all clips, and embeddings of the others' captions: with places and checksums. */
+  private List<String> samplesButTextsOf(Set<String> clips) {
+    return lake.live(FeatureTable.SCHEMA).stream()
+        .filter(
+            row ->
+                !clips.contains(row.<String>getAs(FeatureTable.SCHEMA.item().name()))
+                    || row.<String>getAs(FeatureTable.PART.name()).endsWith(".latents"))
+        .map(Row::toString)
+        .sorted()
         .toList();
   }
 
