@@ -1,6 +1,6 @@
 package io.kinolake.jobs.doctor;
 
-import io.kinolake.media.library.NativeLibraries;
+import io.kinolake.media.natives.NativeLibraries;
 import java.util.List;
 
 /** Whether the native libraries load, and what they can do. */

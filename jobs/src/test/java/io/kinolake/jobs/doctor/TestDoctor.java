@@ -2,7 +2,7 @@ package io.kinolake.jobs.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinolake.media.library.NativeLibraries;
+import io.kinolake.media.natives.NativeLibraries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

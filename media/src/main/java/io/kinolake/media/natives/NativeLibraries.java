@@ -1,4 +1,4 @@
-package io.kinolake.media.library;
+package io.kinolake.media.natives;
 
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
