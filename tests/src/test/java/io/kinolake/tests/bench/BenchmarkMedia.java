@@ -56,7 +56,7 @@ final class BenchmarkMedia implements Benchmark {
   }
 
   private static Measurement scores(Path file) {
-    ScoreBench.Result result = ScoreBench.run(file, ScoreClipsSettings.ALL, RUNS);
+    ScoreBench.Result result = ScoreBench.run(file, ScoreClipsSettings.WITHOUT_MODELS, RUNS);
     return new Measurement(
         "all scorers of " + file.getFileName() + " over the dearest alone",
         String.format(Locale.ROOT, "%.2f (best %.2f s)", result.ratio(), result.together()),
