@@ -41,7 +41,7 @@ final class LatentSamples implements SampleMaker {
     long[] indices = set.frames().indices(clip.content().frames(), clip.content().rate());
     FrameSize size = clip.content().size();
     FrameSize target = set.pictures().targetFor(size.width(), size.height());
-    LatentEncoding.Sample sample = encoder.begin(indices.length, target);
+    LatentEncoding.Sample sample = encoder.begin(clip.id(), indices.length, target);
     pictures.read(clip, indices, frame -> sample.accept(set.pictures().apply(frame, target)));
     return new Sample(
         clip.id().value(),
