@@ -81,12 +81,22 @@ public record FeatureSet(
 
   /** The name of the part of the work that makes latents. */
   public String latentsPart() {
-    return name + ".latents";
+    return latentsPart(name);
+  }
+
+  /** The same of a set by its name. */
+  public static String latentsPart(String set) {
+    return set + ".latents";
   }
 
   /** The name of the part of the work that embeds captions. */
   public String textPart() {
-    return name + ".text";
+    return textPart(name);
+  }
+
+  /** The same of a set by its name. */
+  public static String textPart(String set) {
+    return set + ".text";
   }
 
   /** Stands for everything that decides the latents beside the clip. */

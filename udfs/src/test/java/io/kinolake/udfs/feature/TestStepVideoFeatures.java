@@ -106,6 +106,16 @@ class TestStepVideoFeatures {
     assertThat(extract(set).get(0).get(FeatureTensors.NOISY_IMAGE_MEAN)).isEqualTo(noisy);
   }
 
+  @Test
+  void setsMadeTogetherAreAsMadeAlone() throws IOException {
+    StepVideoTree tree = tree();
+    FeatureSet t2v = FeatureSet.stepVideoT2v(tree, 34, PICTURE);
+    FeatureSet i2v = FeatureSet.stepVideoI2v(tree, 17, PICTURE);
+    List<Map<String, HostTensor>> together = extract(t2v, i2v);
+    assertThat(together.get(0)).isEqualTo(extract(t2v).get(0));
+    assertThat(together.get(1)).isEqualTo(extract(i2v).get(0));
+  }
+
   private StepVideoTree tree() throws IOException {
     Path models = folder.resolve("models");
     return StepVideoTree.of(
