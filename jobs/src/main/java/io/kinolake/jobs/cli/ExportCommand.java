@@ -13,13 +13,17 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Writes the joined table of clips: CSV, Parquet, JSON lines or samples.",
+    description = {
+      "Writes the joined table of clips: CSV, Parquet, JSON lines or samples; or training samples",
+      "of a feature set: pt (MindSpeed-MM's files) or webdataset (tar files)."
+    },
     footer = {
       "",
       "Examples:",
       "  kinolake export --output meta.csv",
       "  kinolake export --output all.parquet --where true",
-      "  kinolake export --output train/ --format samples --where \"accepted and technical > 5\""
+      "  kinolake export --output train/ --format samples --where \"accepted and technical > 5\"",
+      "  kinolake export --output sora_features/ --format pt --set stepvideo-t2v"
     })
 final class ExportCommand extends LakeCommand {
   @Option(
@@ -38,6 +42,18 @@ final class ExportCommand extends LakeCommand {
       description = "Which clips, as a SQL condition (default: ${DEFAULT-VALUE}).")
   private String where;
 
+  @Option(
+      names = "--set",
+      defaultValue = ExportRequest.DEFAULT_SET,
+      description = "For pt and webdataset: whose samples (default: ${DEFAULT-VALUE}).")
+  private String set;
+
+  @Option(
+      names = "--tokens",
+      defaultValue = "" + ExportRequest.DEFAULT_TOKENS,
+      description = "For pt: to which captions are filled up (default: ${DEFAULT-VALUE}).")
+  private int tokens;
+
   @Option(names = "--columns", split = ",", description = "Columns, in order (default: all).")
   private final List<String> columns = List.of();
 
@@ -49,7 +65,9 @@ final class ExportCommand extends LakeCommand {
             Optional.ofNullable(format).orElseGet(() -> ExportFormat.of(output)),
             where,
             columns,
-            new MetaSettings(config().caption().preferredNames()));
+            new MetaSettings(config().caption().preferredNames()),
+            set,
+            tokens);
     long rows = Exporter.export(session.lake(), request);
     System.out.println(rows + " clips written to " + output);
     return 0;

@@ -14,7 +14,22 @@ public enum ExportFormat {
    * A folder with {@code data.jsonl} (file, captions, and the columns), {@code labels/} (one text
    * file per clip) and {@code videos/} (the clips' files, linked where that is possible).
    */
-  SAMPLES;
+  SAMPLES,
+  /**
+   * A folder of training samples as MindSpeed-MM reads them: {@code data.jsonl}, which lists only
+   * what is there, and {@code features/NAME.pt}.
+   */
+  PT,
+  /**
+   * A folder of training samples as WebDataset reads them: tar files {@code 000000.tar} and so on,
+   * with {@code KEY.txt}, {@code KEY.json} and {@code KEY.TENSOR.npy}.
+   */
+  WEBDATASET;
+
+  /** Whether training samples are written, not clips. */
+  boolean isOfFeatures() {
+    return this == PT || this == WEBDATASET;
+  }
 
   /** By the ending .csv, .parquet or .jsonl; otherwise a folder of samples. */
   public static ExportFormat of(String output) {

@@ -9,9 +9,23 @@ import java.util.List;
  * @param output a path or Hadoop URI; an existing file is replaced, an existing folder is not
  * @param where which rows, as a SQL condition on the columns of the meta view
  * @param columns in the order wanted; all where empty
+ * @param featureSet whose samples, for the formats of training samples
+ * @param tokens to which embeddings of captions are filled up in {@link ExportFormat#PT}
  */
 public record ExportRequest(
-    String output, ExportFormat format, String where, List<String> columns, MetaSettings meta) {
+    String output,
+    ExportFormat format,
+    String where,
+    List<String> columns,
+    MetaSettings meta,
+    String featureSet,
+    int tokens) {
+  /** The set that is exported unless another is named. */
+  public static final String DEFAULT_SET = "stepvideo-t2v";
+
+  /** Tokens of Step-Video's published training. */
+  public static final int DEFAULT_TOKENS = 320;
+
   /** The rows in the corpus. */
   public static final String ACCEPTED = "accepted";
 
@@ -25,18 +39,29 @@ public record ExportRequest(
   /** The accepted rows with all columns, in the format that the name tells. */
   public static ExportRequest to(String output) {
     return new ExportRequest(
-        output, ExportFormat.of(output), ACCEPTED, List.of(), MetaSettings.DEFAULT);
+        output,
+        ExportFormat.of(output),
+        ACCEPTED,
+        List.of(),
+        MetaSettings.DEFAULT,
+        DEFAULT_SET,
+        DEFAULT_TOKENS);
   }
 
   public ExportRequest withWhere(String condition) {
-    return new ExportRequest(output, format, condition, columns, meta);
+    return new ExportRequest(output, format, condition, columns, meta, featureSet, tokens);
   }
 
   public ExportRequest withColumns(List<String> wanted) {
-    return new ExportRequest(output, format, where, wanted, meta);
+    return new ExportRequest(output, format, where, wanted, meta, featureSet, tokens);
   }
 
   public ExportRequest withMeta(MetaSettings settings) {
-    return new ExportRequest(output, format, where, columns, settings);
+    return new ExportRequest(output, format, where, columns, settings, featureSet, tokens);
+  }
+
+  /** Training samples of a set, in one of the formats for them. */
+  public ExportRequest withSamples(ExportFormat wanted, String set, int length) {
+    return new ExportRequest(output, wanted, where, columns, meta, set, length);
   }
 }

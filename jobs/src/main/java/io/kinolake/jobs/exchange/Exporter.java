@@ -12,6 +12,7 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.CutMode;
+import io.kinolake.udfs.feature.ExtractFeaturesSettings;
 import io.kinolake.udfs.spark.HadoopPaths;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,6 +31,9 @@ import org.apache.spark.sql.Row;
  * the driver only joins their files byte by byte.
  */
 public final class Exporter {
+  /** A tar file ends with the sample that exceeds this: 256 MiB. */
+  private static final long TAR_BYTES = 256L << 20;
+
   private final Lake lake;
   private final ExportRequest request;
 
@@ -43,7 +47,8 @@ public final class Exporter {
    *
    * @return the number of rows written
    * @throws KinolakeException BAD_ARGUMENT for an unknown column, a bad condition, a warehouse
-   *     without clips, samples of virtual clips, or a folder that exists; WRITE_FAILED
+   *     without clips, samples of virtual clips, a feature set without samples, or a folder that
+   *     exists; WRITE_FAILED
    */
   public static long export(Lake lake, ExportRequest request) {
     lake.require(ClipTable.SCHEMA);
@@ -58,6 +63,9 @@ public final class Exporter {
     if (request.format() == ExportFormat.SAMPLES) {
       requireFiles(matching);
     }
+    if (request.format().isOfFeatures()) {
+      matching = StoredSample.join(lake, request.featureSet(), matching);
+    }
     Observation counted = Observation.apply("export");
     // Counted above the sort: what lies below it runs twice, once to choose the ranges.
     Dataset<Row> rows = inOrder(matching).observe(counted, count(lit(1)).as("rows"));
@@ -69,6 +77,8 @@ public final class Exporter {
             case JSONL -> lines(output, select(rows, columns), RowLine.JSON, List.of());
             case PARQUET -> parquet(output, rows, columns);
             case SAMPLES -> samples(output, rows, columns, hadoop);
+            case PT -> torch(output, rows, columns, hadoop);
+            case WEBDATASET -> tars(output, rows, columns, hadoop);
           };
       output.publish(finished);
     }
@@ -158,6 +168,42 @@ public final class Exporter {
 
   private static Path samples(
       PendingOutput output, Dataset<Row> rows, List<String> columns, Configuration hadoop) {
+    Path folder = newFolder(output, "videos", "labels");
+    Path parts = output.work("parts");
+    SampleWriter writer = new SampleWriter(HadoopPaths.locationOf(folder), hadoop, columns);
+    rows.map(writer, Encoders.STRING()).write().text(parts.toString());
+    output.join(parts, List.of(), new Path(folder, "data.jsonl"));
+    return folder;
+  }
+
+  private Path torch(
+      PendingOutput output, Dataset<Row> rows, List<String> columns, Configuration hadoop) {
+    Path folder = newFolder(output, TorchSampleWriter.FOLDER);
+    Path parts = output.work("parts");
+    TorchSampleWriter writer =
+        new TorchSampleWriter(
+            shards(), hadoop, columns, HadoopPaths.locationOf(folder), request.tokens());
+    rows.mapPartitions(writer, Encoders.STRING()).write().text(parts.toString());
+    output.join(parts, List.of(), new Path(folder, "data.jsonl"));
+    return folder;
+  }
+
+  private Path tars(
+      PendingOutput output, Dataset<Row> rows, List<String> columns, Configuration hadoop) {
+    Path folder = newFolder(output);
+    TarSampleWriter writer =
+        new TarSampleWriter(shards(), hadoop, columns, HadoopPaths.locationOf(folder), TAR_BYTES);
+    rows.mapPartitions(writer, Encoders.STRING()).write().text(output.work("parts").toString());
+    output.number(folder, ".tar");
+    return folder;
+  }
+
+  private String shards() {
+    return lake.root() + "/" + ExtractFeaturesSettings.FOLDER;
+  }
+
+  /** A folder in the making, with folders in it. */
+  private static Path newFolder(PendingOutput output, String... inner) {
     if (output.exists()) {
       throw new KinolakeException(
           FailureCode.BAD_ARGUMENT,
@@ -165,12 +211,10 @@ public final class Exporter {
               .formatted(output.target()));
     }
     Path folder = output.work("samples");
-    output.makeFolder(new Path(folder, "videos"));
-    output.makeFolder(new Path(folder, "labels"));
-    Path parts = output.work("parts");
-    SampleWriter writer = new SampleWriter(HadoopPaths.locationOf(folder), hadoop, columns);
-    rows.map(writer, Encoders.STRING()).write().text(parts.toString());
-    output.join(parts, List.of(), new Path(folder, "data.jsonl"));
+    output.makeFolder(folder);
+    for (String name : inner) {
+      output.makeFolder(new Path(folder, name));
+    }
     return folder;
   }
 

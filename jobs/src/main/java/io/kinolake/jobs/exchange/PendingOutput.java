@@ -101,6 +101,23 @@ final class PendingOutput implements AutoCloseable {
     }
   }
 
+  /** Gives the files of a folder that end so numbers for names, {@code 000000} first. */
+  void number(Path folder, String ending) {
+    try {
+      List<Path> found =
+          Arrays.stream(files.util().listStatus(folder))
+              .map(FileStatus::getPath)
+              .filter(path -> path.getName().endsWith(ending))
+              .sorted(Comparator.comparing(Path::getName))
+              .toList();
+      for (int i = 0; i < found.size(); i++) {
+        files.rename(found.get(i), new Path(folder, "%06d%s".formatted(i, ending)));
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
   /** Removes a part of what is in the making. */
   void discard(Path path) {
     try {

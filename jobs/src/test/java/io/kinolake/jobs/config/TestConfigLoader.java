@@ -83,6 +83,33 @@ class TestConfigLoader {
   }
 
   @Test
+  void theSizesOfStepVideosSamplesMustFitItsModels() {
+    assertThatThrownBy(
+            () -> loader.load(Optional.empty(), Map.of("features.sets", "[stepvideo-i2v]")))
+        .hasMessageContaining("step-video, the folder of its models");
+    assertThatThrownBy(
+            () -> loader.load(Optional.empty(), Map.of("features.step-video-frames", "18")))
+        .hasMessageContaining("a multiple of 17, not 18");
+    assertThatThrownBy(
+            () -> loader.load(Optional.empty(), Map.of("features.step-video-size", "992x540")))
+        .hasMessageContaining("multiples of 16, not '992x540'");
+  }
+
+  @Test
+  void everyMissingFileOfStepVideosModelsIsNamedBeforeAnythingRuns() {
+    PipelineConfig config =
+        loader.load(
+            Optional.empty(),
+            Map.of("features.sets", "[stepvideo-t2v]", "features.step-video", folder.toString()));
+    assertThatThrownBy(() -> config.features().toSettings("/w"))
+        .isInstanceOf(KinolakeException.class)
+        .hasMessageContaining("hunyuan_clip/tokenizer/vocab.txt")
+        .hasMessageContaining("step_llm/step1_chat_tokenizer.model")
+        .hasMessageContaining("vae/vae_v2.safetensors")
+        .hasMessageContaining("huggingface-cli download");
+  }
+
+  @Test
   void brokenYamlNamesTheLine() throws IOException {
     Path file = write("run:\n  wave: [\n");
 

@@ -26,6 +26,11 @@ public record Encoding(List<Integer> ids, int valid) {
     return new Encoding(padded, ids.size());
   }
 
+  /** The ids without padding. */
+  public int[] validIds() {
+    return ids.subList(0, valid).stream().mapToInt(Integer::intValue).toArray();
+  }
+
   /** The attention mask: 1 for each valid id, 0 for padding. */
   public List<Integer> mask() {
     List<Integer> mask = new ArrayList<>(Collections.nCopies(valid, 1));

@@ -9,7 +9,6 @@ import io.kinolake.schemas.failure.KinolakeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,9 +58,13 @@ record ShardIndex(Path index, Map<String, String> fileOf) {
     return index.resolveSibling(file);
   }
 
+  /** Names of the files that are not beside the index. */
+  List<String> missing() {
+    return files().stream().filter(file -> !Files.isRegularFile(path(file))).toList();
+  }
+
   void requireFiles() {
-    List<String> missing = new ArrayList<>(files());
-    missing.removeIf(file -> Files.isRegularFile(path(file)));
+    List<String> missing = missing();
     if (!missing.isEmpty()) {
       throw new KinolakeException(
           FailureCode.NOT_FOUND,

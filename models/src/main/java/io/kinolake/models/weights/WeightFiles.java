@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Opens weights as they are published, whatever their format. */
@@ -27,7 +28,7 @@ public final class WeightFiles {
    */
   public static WeightSource open(Path path) {
     if (Files.isDirectory(path)) {
-      return open(only(path));
+      return open(only(path).orElseThrow(() -> none(path)));
     }
     return path.toString().endsWith(INDEX) ? ShardedWeights.open(path) : openFile(path);
   }
@@ -37,7 +38,24 @@ public final class WeightFiles {
     return TorchContent.isOne(file) ? TorchFile.open(file) : SafetensorsFile.open(file);
   }
 
-  private static Path only(Path folder) {
+  /**
+   * The files that are missing from a folder before its weights can be opened.
+   *
+   * @param published name of the file that is missing if there are no weights at all
+   * @return names of files, none if the folder is complete
+   * @throws KinolakeException BAD_ARGUMENT if it has several files of the same kind, CORRUPT if its
+   *     index cannot be read
+   */
+  public static List<String> missing(Path folder, String published) {
+    Optional<Path> found = Files.isDirectory(folder) ? only(folder) : Optional.empty();
+    if (found.isEmpty()) {
+      return List.of(published);
+    }
+    Path file = found.get();
+    return file.toString().endsWith(INDEX) ? ShardIndex.read(file).missing() : List.of();
+  }
+
+  private static Optional<Path> only(Path folder) {
     List<Path> files = files(folder);
     for (String kind : KINDS) {
       List<Path> ofKind =
@@ -49,10 +67,14 @@ public final class WeightFiles {
                 .formatted(folder, ofKind.size(), ofKind));
       }
       if (ofKind.size() == 1) {
-        return ofKind.get(0);
+        return Optional.of(ofKind.get(0));
       }
     }
-    throw new KinolakeException(
+    return Optional.empty();
+  }
+
+  private static KinolakeException none(Path folder) {
+    return new KinolakeException(
         FailureCode.NOT_FOUND,
         "%s has no weight file; looked for %s".formatted(folder, String.join(", ", KINDS)));
   }

@@ -1,8 +1,6 @@
 package io.kinolake.udfs.feature;
 
 import io.kinolake.schemas.Fingerprint;
-import io.kinolake.schemas.failure.Failure;
-import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Feature;
 import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.udfs.Item;
@@ -16,11 +14,9 @@ import io.kinolake.udfs.StageSpec;
 import io.kinolake.udfs.StageWorker;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Turns selected clips and their captions into training samples, stored in shards that {@code
@@ -75,98 +71,52 @@ public final class ExtractFeatures implements Stage<ClipForFeatures, Feature> {
     return new Worker(settings, context);
   }
 
-  /** Opens what makes a part when the first clip wants it. */
   private static final class Worker implements StageWorker<ClipForFeatures, Feature> {
     private final ExtractFeaturesSettings settings;
     private final StageContext context;
-    private final Map<String, PartWorker> workers = new HashMap<>();
+    private final LatentSamples latents;
+    private final TextSamples texts;
 
     Worker(ExtractFeaturesSettings settings, StageContext context) {
       this.settings = settings;
       this.context = context;
+      this.latents = new LatentSamples(context);
+      this.texts = new TextSamples(context);
     }
 
     @Override
     public List<ItemResult<Feature>> process(List<Item<ClipForFeatures>> batch) {
-      List<Map<String, Outcome<Feature>>> outcomes = new ArrayList<>();
-      batch.forEach(item -> outcomes.add(new LinkedHashMap<>()));
-      for (FeatureSet set : settings.sets()) {
-        process(batch, set.latentsPart(), () -> new LatentSamples(set, context), set, outcomes);
-        process(batch, set.textPart(), () -> new TextSamples(set, context), set, outcomes);
-      }
-      return outcomes.stream().map(ItemResult::new).toList();
+      Map<String, Map<String, Outcome<Feature>>> outcomes = new HashMap<>();
+      batch.forEach(item -> outcomes.put(item.row().clip().id().value(), new HashMap<>()));
+      make(latents, FeatureSet::latentsPart, batch, outcomes);
+      make(texts, FeatureSet::textPart, batch, outcomes);
+      return batch.stream()
+          .map(item -> new ItemResult<>(outcomes.get(item.row().clip().id().value())))
+          .toList();
     }
 
-    private void process(
+    private void make(
+        SampleMaker maker,
+        Function<FeatureSet, String> part,
         List<Item<ClipForFeatures>> batch,
-        String part,
-        Supplier<SampleMaker> maker,
-        FeatureSet set,
-        List<Map<String, Outcome<Feature>>> outcomes) {
-      Map<Integer, ClipForFeatures> wanted = new TreeMap<>();
-      for (int i = 0; i < batch.size(); i++) {
-        if (batch.get(i).parts().contains(part)) {
-          wanted.put(i, batch.get(i).row());
+        Map<String, Map<String, Outcome<Feature>>> outcomes) {
+      List<Wanted> wanted = new ArrayList<>();
+      for (Item<ClipForFeatures> item : batch) {
+        List<FeatureSet> sets =
+            settings.sets().stream().filter(set -> item.parts().contains(part.apply(set))).toList();
+        if (!sets.isEmpty()) {
+          wanted.add(new Wanted(item.row(), sets));
         }
       }
-      if (!wanted.isEmpty()) {
-        workers
-            .computeIfAbsent(part, name -> new PartWorker(maker.get(), shards(set, part)))
-            .process(wanted)
-            .forEach((i, outcome) -> outcomes.get(i).put(part, outcome));
-      }
-    }
-
-    private ShardWriter shards(FeatureSet set, String part) {
-      return new ShardWriter(
-          context.media(), settings.folder(), set.name(), part, settings.shardBytes());
+      Shelf shelf = new Shelf(context.media(), settings, part, outcomes);
+      maker.make(wanted, shelf);
+      shelf.storeAll();
     }
 
     @Override
     public void close() {
-      workers.values().forEach(worker -> worker.maker().close());
-      workers.clear();
-    }
-  }
-
-  /** Makes and stores the samples of one part. */
-  private record PartWorker(SampleMaker maker, ShardWriter shards) {
-
-    Map<Integer, Outcome<Feature>> process(Map<Integer, ClipForFeatures> clips) {
-      Map<Integer, Outcome<Feature>> outcomes = new HashMap<>();
-      Map<String, Integer> places = new HashMap<>();
-      clips.forEach((place, input) -> places.put(input.clip().id().value(), place));
-      Map<String, List<Sample>> byBucket = new TreeMap<>();
-      maker.make(
-          List.copyOf(clips.values()),
-          new SampleMaker.Made() {
-            @Override
-            public void sample(Sample sample) {
-              byBucket.computeIfAbsent(sample.bucket(), bucket -> new ArrayList<>()).add(sample);
-            }
-
-            @Override
-            public void failed(ClipForFeatures input, Failure failure) {
-              outcomes.put(places.get(input.clip().id().value()), Outcome.rejected(failure));
-            }
-          });
-      byBucket.values().forEach(samples -> store(samples, places, outcomes));
-      return outcomes;
-    }
-
-    private void store(
-        List<Sample> samples,
-        Map<String, Integer> places,
-        Map<Integer, Outcome<Feature>> outcomes) {
-      try {
-        shards
-            .write(samples)
-            .forEach((clip, rows) -> outcomes.put(places.get(clip), Outcome.produced(rows)));
-      } catch (KinolakeException e) {
-        Failure failure = e.failure();
-        samples.forEach(
-            sample -> outcomes.put(places.get(sample.clip()), Outcome.rejected(failure)));
-      }
+      latents.close();
+      texts.close();
     }
   }
 }

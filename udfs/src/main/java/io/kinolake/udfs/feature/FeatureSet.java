@@ -1,8 +1,10 @@
 package io.kinolake.udfs.feature;
 
+import io.kinolake.models.networks.stepvideo.StepVideoTree;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.media.FrameSize;
+import io.kinolake.udfs.feature.StepVideoLatents.Condition;
 import java.io.Serializable;
 import java.util.List;
 
@@ -47,14 +49,54 @@ public record FeatureSet(
         new T5Text(t5, 120));
   }
 
+  /**
+   * Step-Video's for text to video: the published ones are 136 frames of 992×544, and captions of
+   * 320 and 77 tokens.
+   *
+   * @param models the published folder
+   * @param frames frames of a sample, a multiple of 17
+   * @param picture size of its pictures, multiples of 16
+   */
+  public static FeatureSet stepVideoT2v(StepVideoTree models, int frames, FrameSize picture) {
+    return stepVideo("stepvideo-t2v", models, frames, picture, Condition.NONE);
+  }
+
+  /**
+   * Step-Video's for image to video, published with 102 frames: as {@link #stepVideoT2v}, with the
+   * latent of the first picture.
+   */
+  public static FeatureSet stepVideoI2v(StepVideoTree models, int frames, FrameSize picture) {
+    return stepVideo("stepvideo-i2v", models, frames, picture, Condition.FIRST_PICTURE);
+  }
+
+  private static FeatureSet stepVideo(
+      String name, StepVideoTree models, int frames, FrameSize picture, Condition condition) {
+    return new FeatureSet(
+        name,
+        new FrameRule.StepVideo(frames, 8, 0),
+        new PictureRule(List.of(picture), PictureRule.Style.STEP_VIDEO),
+        new StepVideoLatents(models.vae(), condition),
+        new StepVideoText(models.llm(), 320, models.clip(), 77));
+  }
+
   /** The name of the part of the work that makes latents. */
   public String latentsPart() {
-    return name + ".latents";
+    return latentsPart(name);
+  }
+
+  /** The same of a set by its name. */
+  public static String latentsPart(String set) {
+    return set + ".latents";
   }
 
   /** The name of the part of the work that embeds captions. */
   public String textPart() {
-    return name + ".text";
+    return textPart(name);
+  }
+
+  /** The same of a set by its name. */
+  public static String textPart(String set) {
+    return set + ".text";
   }
 
   /** Stands for everything that decides the latents beside the clip. */

@@ -3,6 +3,7 @@ package io.kinolake.udfs.feature;
 import io.kinolake.models.image.RgbImage;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.schemas.Fingerprint;
+import io.kinolake.schemas.media.ClipId;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.udfs.StageContext;
 import java.io.Serializable;
@@ -34,14 +35,17 @@ public interface LatentEncoding extends Serializable {
   /** Makes latents, one sample at a time. One thread. */
   interface Encoder extends AutoCloseable {
 
-    /** Begins a sample of so many pictures of one size. */
-    Sample begin(int frames, FrameSize picture);
+    /**
+     * Begins a sample of so many pictures of one size. Whatever is random in it follows from the
+     * clip, so that it comes out the same when it is made again.
+     */
+    Sample begin(ClipId clip, int frames, FrameSize picture);
 
     @Override
     void close();
   }
 
-  /** One sample, fed picture by picture, so that no more than a few are ever in memory. */
+  /** One sample, fed picture by picture, so that few are ever in memory. */
   interface Sample {
 
     /** The next picture. */

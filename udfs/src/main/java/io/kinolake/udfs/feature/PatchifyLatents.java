@@ -5,6 +5,7 @@ import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.schemas.Fingerprint;
+import io.kinolake.schemas.media.ClipId;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.udfs.StageContext;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class PatchifyLatents implements LatentEncoding {
   public Encoder open(StageContext context) {
     return new Encoder() {
       @Override
-      public Sample begin(int frames, FrameSize picture) {
+      public Sample begin(ClipId clip, int frames, FrameSize picture) {
         return new Folding(latents(frames, picture));
       }
 

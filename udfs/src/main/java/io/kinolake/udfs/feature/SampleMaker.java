@@ -3,19 +3,26 @@ package io.kinolake.udfs.feature;
 import io.kinolake.schemas.failure.Failure;
 import java.util.List;
 
-/** Makes one part of the samples of clips. One thread. */
+/** Makes one part of the samples of clips, for all feature sets at once. One thread. */
 interface SampleMaker extends AutoCloseable {
 
-  /** Makes samples and hands each over, or the reason why there is none. */
-  void make(List<ClipForFeatures> clips, Made made);
+  /**
+   * Makes samples and hands each over, or the reason why there is none.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException of kind CONFIG, which stops the job
+   */
+  void make(List<Wanted> clips, Made made);
 
   @Override
   void close();
 
   /** Receives what was made. */
   interface Made {
-    void sample(Sample sample);
 
-    void failed(ClipForFeatures input, Failure failure);
+    /** A sample of a set. */
+    void sample(FeatureSet set, Sample sample);
+
+    /** A set gets no sample of a clip. */
+    void failed(FeatureSet set, ClipForFeatures clip, Failure failure);
   }
 }

@@ -7,10 +7,11 @@ import io.kinolake.models.networks.sdvae.SdVaeConfig;
 import io.kinolake.models.networks.vae.Posterior;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
-import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.tensor.TensorRows;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.Fingerprint;
+import io.kinolake.schemas.media.ClipId;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.udfs.StageContext;
 import java.util.ArrayList;
@@ -28,7 +29,6 @@ public record SdVaeLatents(ModelFolder model) implements LatentEncoding {
   private static final long serialVersionUID = 1L;
 
   private static final int VERSION = 1;
-  private static final float HALF_RANGE = 127.5f;
 
   @Override
   public String name() {
@@ -51,7 +51,7 @@ public record SdVaeLatents(ModelFolder model) implements LatentEncoding {
     SdVae vae = context.models().get(SdVae.class, digest(), this::load);
     return new Encoder() {
       @Override
-      public Sample begin(int frames, FrameSize picture) {
+      public Sample begin(ClipId clip, int frames, FrameSize picture) {
         return new Encoding(vae);
       }
 
@@ -68,9 +68,8 @@ public record SdVaeLatents(ModelFolder model) implements LatentEncoding {
 
   private static final class Encoding implements Sample {
     private final SdVae vae;
-    private final List<float[]> means = new ArrayList<>();
-    private final List<float[]> logVariances = new ArrayList<>();
-    private Shape latent = Shape.of();
+    private final List<HostTensor> means = new ArrayList<>();
+    private final List<HostTensor> logVariances = new ArrayList<>();
     private RgbImage last; // null before the first; a repeated picture is encoded once
 
     Encoding(SdVae vae) {
@@ -80,10 +79,9 @@ public record SdVaeLatents(ModelFolder model) implements LatentEncoding {
     @Override
     public void accept(RgbImage picture) {
       if (picture != last) {
-        Posterior posterior = vae.encode(tensor(picture));
-        latent = posterior.mean().shape();
-        means.add(posterior.mean().toFloats());
-        logVariances.add(posterior.logvar().toFloats());
+        Posterior posterior = vae.encode(PictureChunk.of(picture));
+        means.add(posterior.mean().cast(DType.BF16));
+        logVariances.add(posterior.logvar().cast(DType.BF16));
         last = picture;
       } else {
         means.add(means.get(means.size() - 1));
@@ -94,32 +92,8 @@ public record SdVaeLatents(ModelFolder model) implements LatentEncoding {
     @Override
     public Map<String, HostTensor> finish() {
       return Map.of(
-          FeatureTensors.LATENT_MEAN, joined(means),
-          FeatureTensors.LATENT_LOG_VARIANCE, joined(logVariances));
-    }
-
-    private HostTensor joined(List<float[]> pictures) {
-      int length = pictures.get(0).length;
-      float[] all = new float[pictures.size() * length];
-      for (int i = 0; i < pictures.size(); i++) {
-        System.arraycopy(pictures.get(i), 0, all, i * length, length);
-      }
-      Shape shape = Shape.of(pictures.size(), latent.dim(1), latent.dim(2), latent.dim(3));
-      return HostTensor.rounded(DType.BF16, shape, all);
-    }
-
-    /** [1, 3, height, width] in −1…1. */
-    private static HostTensor tensor(RgbImage picture) {
-      int plane = picture.width() * picture.height();
-      float[] values = new float[RgbImage.CHANNELS * plane];
-      for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
-        for (int i = 0; i < plane; i++) {
-          int level = picture.pixels()[i * RgbImage.CHANNELS + channel] & 0xff;
-          values[channel * plane + i] = level / HALF_RANGE - 1;
-        }
-      }
-      return HostTensor.floats(
-          Shape.of(1, RgbImage.CHANNELS, picture.height(), picture.width()), values);
+          FeatureTensors.LATENT_MEAN, TensorRows.concat(means),
+          FeatureTensors.LATENT_LOG_VARIANCE, TensorRows.concat(logVariances));
     }
   }
 }

@@ -16,57 +16,35 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
- * Writes samples of one bucket as shards: safetensors files of bounded size that appear complete
- * and never change. A shard's name is the digest of what it holds, so that work done twice writes
- * the same file. Not thread-safe.
+ * Writes samples of one bucket as shards: safetensors files that appear complete and never change.
+ * A shard's name is the digest of what it holds, so that work done twice writes the same file. Not
+ * thread-safe.
  */
 final class ShardWriter {
   private final MediaStore store;
   private final String folder;
   private final String set;
   private final String part;
-  private final long mostBytes;
 
   /**
    * @param folder where shards lie, a path or URI
    * @param set name of the feature set
    * @param part name of the part of the work
-   * @param mostBytes a shard ends with the sample that exceeds it
    */
-  ShardWriter(MediaStore store, String folder, String set, String part, long mostBytes) {
+  ShardWriter(MediaStore store, String folder, String set, String part) {
     this.store = store;
     this.folder = folder;
     this.set = set;
     this.part = part;
-    this.mostBytes = mostBytes;
   }
 
   /**
-   * Stores samples.
+   * Stores samples as one shard.
    *
-   * @param samples all of one bucket
+   * @param samples at least one, all of one bucket
    * @return the manifest's rows by clip
    */
   Map<String, List<Feature>> write(List<Sample> samples) {
-    Map<String, List<Feature>> rows = new TreeMap<>();
-    List<Sample> shard = new ArrayList<>();
-    long bytes = 0;
-    for (Sample sample : samples) {
-      shard.add(sample);
-      bytes += sample.bytes();
-      if (bytes >= mostBytes) {
-        rows.putAll(writeShard(shard));
-        shard.clear();
-        bytes = 0;
-      }
-    }
-    if (!shard.isEmpty()) {
-      rows.putAll(writeShard(shard));
-    }
-    return rows;
-  }
-
-  private Map<String, List<Feature>> writeShard(List<Sample> samples) {
     Map<String, TensorInfo> infos = new TreeMap<>();
     Map<String, HostTensor> tensors = new TreeMap<>();
     for (Sample sample : samples) {

@@ -7,15 +7,12 @@ import io.kinolake.models.networks.t5.T5Config;
 import io.kinolake.models.networks.t5.T5Network;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
-import io.kinolake.models.tensor.Shape;
-import io.kinolake.models.tokenizer.Encoding;
 import io.kinolake.models.tokenizer.T5Tokenizer;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.udfs.StageContext;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -67,25 +64,13 @@ public record T5Text(ModelFolder model, int tokens) implements TextEncoding {
 
   private List<Map<String, HostTensor>> embed(
       List<String> captions, T5Tokenizer tokenizer, TextEncoder encoder) {
-    List<int[]> texts = new ArrayList<>();
-    for (String caption : captions) {
-      Encoding encoding = tokenizer.encode(caption, tokens);
-      texts.add(
-          encoding.ids().subList(0, encoding.valid()).stream()
-              .mapToInt(Integer::intValue)
-              .toArray());
-    }
+    List<int[]> texts =
+        captions.stream().map(caption -> tokenizer.encode(caption, tokens).validIds()).toList();
     TextEmbeddings embedded = encoder.encode(texts);
-    float[] all = embedded.vectors().toFloats();
-    int longest = Math.toIntExact(embedded.vectors().shape().dim(1));
-    int width = Math.toIntExact(embedded.vectors().shape().dim(2));
     List<Map<String, HostTensor>> tensors = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
-      int start = i * longest * width;
-      int valid = texts.get(i).length;
-      float[] own = Arrays.copyOfRange(all, start, start + valid * width);
-      tensors.add(
-          Map.of(FeatureTensors.TEXT, HostTensor.rounded(DType.BF16, Shape.of(valid, width), own)));
+      HostTensor own = embedded.of(i, texts.get(i).length);
+      tensors.add(Map.of(FeatureTensors.TEXT, own.cast(DType.BF16)));
     }
     return tensors;
   }

@@ -1,47 +1,79 @@
 package io.kinolake.udfs.feature;
 
 import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.schemas.Fingerprint;
+import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Feature;
 import io.kinolake.udfs.StageContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Embeds the captions of clips, all of a batch at once. */
+/** Embeds the captions of clips, all of a batch at once, and once for sets that share encoders. */
 final class TextSamples implements SampleMaker {
   /** What shards of embeddings have in common: nothing but that. */
   private static final String BUCKET = "text";
 
-  private final FeatureSet set;
-  private final TextEncoding.Encoder encoder;
+  private final StageContext context;
+  private final Map<Fingerprint, TextEncoding.Encoder> encoders = new HashMap<>();
 
-  TextSamples(FeatureSet set, StageContext context) {
-    this.set = set;
-    this.encoder = set.text().open(context);
+  TextSamples(StageContext context) {
+    this.context = context;
   }
 
   @Override
-  public void make(List<ClipForFeatures> clips, Made made) {
-    List<Map<String, HostTensor>> embedded;
-    try {
-      embedded = encoder.encode(clips.stream().map(ClipForFeatures::caption).toList());
-    } catch (KinolakeException e) {
-      clips.forEach(clip -> made.failed(clip, e.failure()));
-      return;
+  public void make(List<Wanted> clips, Made made) {
+    Map<Fingerprint, TextEncoding> encodings = new LinkedHashMap<>();
+    Map<Fingerprint, List<Wanted>> wanting = new LinkedHashMap<>();
+    for (Wanted wanted : clips) {
+      Map<Fingerprint, List<FeatureSet>> sets = new LinkedHashMap<>();
+      for (FeatureSet set : wanted.sets()) {
+        encodings.putIfAbsent(set.textFingerprint(), set.text());
+        sets.computeIfAbsent(set.textFingerprint(), key -> new ArrayList<>()).add(set);
+      }
+      sets.forEach(
+          (key, some) ->
+              wanting
+                  .computeIfAbsent(key, each -> new ArrayList<>())
+                  .add(new Wanted(wanted.clip(), some)));
     }
-    for (int i = 0; i < clips.size(); i++) {
-      ClipForFeatures clip = clips.get(i);
-      made.sample(new Sample(clip.clip().id().value(), BUCKET, embedded.get(i), lineage(clip)));
-    }
+    wanting.forEach(
+        (key, some) ->
+            embed(
+                encoders.computeIfAbsent(key, each -> encodings.get(key).open(context)),
+                some,
+                made));
   }
 
   @Override
   public void close() {
-    encoder.close();
+    encoders.values().forEach(TextEncoding.Encoder::close);
+    encoders.clear();
   }
 
-  private Feature.Lineage lineage(ClipForFeatures input) {
+  private static void embed(TextEncoding.Encoder encoder, List<Wanted> clips, Made made) {
+    List<Map<String, HostTensor>> embedded;
+    try {
+      embedded = encoder.encode(clips.stream().map(each -> each.clip().caption()).toList());
+    } catch (KinolakeException e) {
+      Failure failure = LatentSamples.rowFailure(e);
+      clips.forEach(each -> each.sets().forEach(set -> made.failed(set, each.clip(), failure)));
+      return;
+    }
+    for (int i = 0; i < clips.size(); i++) {
+      ClipForFeatures clip = clips.get(i).clip();
+      for (FeatureSet set : clips.get(i).sets()) {
+        made.sample(
+            set, new Sample(clip.clip().id().value(), BUCKET, embedded.get(i), lineage(clip, set)));
+      }
+    }
+  }
+
+  private static Feature.Lineage lineage(ClipForFeatures input, FeatureSet set) {
     return new Feature.Lineage(
         input.clip().video(),
         input.clip().sourceUri(),

@@ -25,7 +25,10 @@ import io.kinolake.udfs.ItemResult;
 import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.StageWorker;
+import io.kinolake.udfs.store.LocalMedia;
 import io.kinolake.udfs.store.LocalMediaStore;
+import io.kinolake.udfs.store.MediaStore;
+import io.kinolake.udfs.store.PendingFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -33,6 +36,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -141,6 +145,67 @@ class TestExtractFeatures {
   }
 
   @Test
+  void aClipIsDecodedOnceForAllSets() {
+    FeatureSet sparse = set("sparse", new FrameRule.OpenSora(5, 3), SET.pictures());
+    FeatureSet square =
+        set(
+            "square",
+            SET.frames(),
+            new PictureRule(List.of(new FrameSize(64, 64)), PictureRule.Style.STEP_VIDEO));
+    ClipForFeatures input = clip("a", 160, 90, 60, "one");
+    List<FeatureSet> sets = List.of(SET, sparse, square);
+    Opened store = new Opened(new LocalMediaStore());
+    ItemResult<Feature> together = process(stage(sets), store, List.of(item(input, sets))).get(0);
+
+    assertThat(store.opened).hasValue(1);
+    for (FeatureSet set : sets) {
+      ItemResult<Feature> alone = process(stage(set), List.of(item(input, List.of(set)))).get(0);
+      assertThat(together.outcomes()).containsAllEntriesOf(alone.outcomes());
+    }
+  }
+
+  @Test
+  void aSetThatCannotUseAClipLeavesTheOthersAlone() {
+    FeatureSet strict = set("strict", new FrameRule.OpenSora(17, 2), SET.pictures());
+    List<FeatureSet> sets = List.of(strict, SET);
+    ClipForFeatures input = clip("short", 160, 90, 9, "one");
+    ItemResult<Feature> result =
+        process(stage(sets), new LocalMediaStore(), List.of(item(input, sets))).get(0);
+
+    assertThat(result.outcomes().get(strict.latentsPart())).isInstanceOf(Outcome.Rejected.class);
+    assertThat(result.outcomes().get(SET.latentsPart())).isInstanceOf(Outcome.Produced.class);
+  }
+
+  @Test
+  void aClipThatCannotBeDecodedFailsAlone() throws IOException {
+    ClipForFeatures broken = clip("broken", 160, 90, 60, "one");
+    Files.writeString(folder.resolve("broken.mp4"), "no video");
+    List<ItemResult<Feature>> results =
+        process(stage(SET), items(broken, clip("b", 160, 90, 60, "two")));
+    assertThat(results.get(0).outcomes().get(SET.latentsPart()))
+        .isInstanceOf(Outcome.Rejected.class);
+    assertThat(rows(results.get(1))).hasSize(2);
+  }
+
+  @Test
+  void aShardEndsWithTheSampleThatExceedsIt() {
+    ExtractFeatures stage =
+        new ExtractFeatures(new ExtractFeaturesSettings(List.of(SET), shards().toString(), 20_000));
+    List<ItemResult<Feature>> results =
+        process(
+            stage,
+            items(
+                clip("a", 160, 90, 60, "one"),
+                clip("b", 160, 90, 60, "two"),
+                clip("c", 160, 90, 60, "three")));
+    List<String> shards =
+        results.stream()
+            .map(result -> row(rows(result), FeatureTensors.LATENT_MEAN).place().shard())
+            .toList();
+    assertThat(shards.get(0)).isEqualTo(shards.get(1)).isNotEqualTo(shards.get(2));
+  }
+
+  @Test
   void aRowSurvivesItsTable() {
     for (Feature feature : rows(process(clip("a", 160, 90, 60, "one")).get(0))) {
       MapRow row = new MapRow();
@@ -162,6 +227,42 @@ class TestExtractFeatures {
     return process(stage(SET), items(clips));
   }
 
+  private static FeatureSet set(String name, FrameRule frames, PictureRule pictures) {
+    return new FeatureSet(name, frames, pictures, SET.latents(), SET.text());
+  }
+
+  private static Item<ClipForFeatures> item(ClipForFeatures clip, List<FeatureSet> sets) {
+    List<String> parts =
+        sets.stream().flatMap(set -> Stream.of(set.latentsPart(), set.textPart())).toList();
+    return new Item<>(clip.clip().id().value(), parts, List.of(clip));
+  }
+
+  /** Counts what is opened. */
+  private static final class Opened implements MediaStore {
+    private final MediaStore store;
+    private final AtomicInteger opened = new AtomicInteger();
+
+    Opened(MediaStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public LocalMedia open(String uri) {
+      opened.incrementAndGet();
+      return store.open(uri);
+    }
+
+    @Override
+    public PendingFile create(String uri) {
+      return store.create(uri);
+    }
+
+    @Override
+    public void delete(String uri) {
+      store.delete(uri);
+    }
+  }
+
   private List<Item<ClipForFeatures>> items(ClipForFeatures... clips) {
     return Stream.of(clips)
         .map(
@@ -175,15 +276,23 @@ class TestExtractFeatures {
 
   private static List<ItemResult<Feature>> process(
       ExtractFeatures stage, List<Item<ClipForFeatures>> items) {
-    StageContext context = StageContext.alone(new LocalMediaStore(), new ModelPool());
+    return process(stage, new LocalMediaStore(), items);
+  }
+
+  private static List<ItemResult<Feature>> process(
+      ExtractFeatures stage, MediaStore store, List<Item<ClipForFeatures>> items) {
+    StageContext context = StageContext.alone(store, new ModelPool());
     try (StageWorker<ClipForFeatures, Feature> worker = stage.open(context)) {
       return worker.process(items);
     }
   }
 
   private ExtractFeatures stage(FeatureSet set) {
-    return new ExtractFeatures(
-        new ExtractFeaturesSettings(List.of(set), shards().toString(), 1 << 20));
+    return stage(List.of(set));
+  }
+
+  private ExtractFeatures stage(List<FeatureSet> sets) {
+    return new ExtractFeatures(new ExtractFeaturesSettings(sets, shards().toString(), 1 << 20));
   }
 
   private Path shards() {

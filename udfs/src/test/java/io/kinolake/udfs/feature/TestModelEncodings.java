@@ -20,6 +20,7 @@ import io.kinolake.models.weights.SafetensorsWriter;
 import io.kinolake.models.weights.TensorInfo;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.schemas.media.ClipId;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.store.LocalMediaStore;
@@ -46,7 +47,7 @@ class TestModelEncodings {
     SdVaeLatents encoding = new SdVaeLatents(ModelFolder.of(vae(), "sd-vae-ft-ema"));
     try (ModelPool models = new ModelPool();
         LatentEncoding.Encoder encoder = encoding.open(context(models))) {
-      LatentEncoding.Sample sample = encoder.begin(3, PICTURE);
+      LatentEncoding.Sample sample = encoder.begin(new ClipId("a"), 3, PICTURE);
       RgbImage first = noise(1);
       sample.accept(first);
       sample.accept(noise(2));

@@ -1,5 +1,8 @@
 package io.kinolake.models.networks.bert;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kinolake.models.weights.ConfigValues;
+
 /**
  * Sizes of a BERT encoder.
  *
@@ -21,6 +24,24 @@ public record BertConfig(
     int layers,
     int heads,
     float epsilon) {
+
+  /**
+   * The sizes in a {@code config.json} of the transformers library.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if one is missing
+   */
+  public static BertConfig of(JsonNode json) {
+    ConfigValues values = new ConfigValues(json);
+    return new BertConfig(
+        values.integer("vocab_size"),
+        values.integer("max_position_embeddings"),
+        values.integer("type_vocab_size"),
+        values.integer("hidden_size"),
+        values.integer("intermediate_size"),
+        values.integer("num_hidden_layers"),
+        values.integer("num_attention_heads"),
+        values.real("layer_norm_eps"));
+  }
 
   /** Step-Video's Hunyuan CLIP. */
   public static BertConfig hunyuanClip() {

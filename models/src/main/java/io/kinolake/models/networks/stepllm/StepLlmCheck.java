@@ -1,6 +1,5 @@
 package io.kinolake.models.networks.stepllm;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.check.GoldenFolder;
 import io.kinolake.models.check.NetworkCheck;
 import io.kinolake.models.graph.Dimensions;
@@ -29,7 +28,7 @@ public final class StepLlmCheck extends NetworkCheck {
 
   @Override
   protected Map<String, HostTensor> compute(GoldenFolder folder) {
-    StepLlmConfig config = configOf(folder.config());
+    StepLlmConfig config = StepLlmConfig.of(folder.config());
     Map<String, HostTensor> computed = new LinkedHashMap<>();
     try (Network network =
             Network.build(NetworkOptions.DEFAULT, builder -> define(builder, config));
@@ -67,16 +66,5 @@ public final class StepLlmCheck extends NetworkCheck {
                 });
     builder.output(
         "output", StepLlmNetwork.encode(scope, config, builder.input(IDS, TInt32.class, -1, -1)));
-  }
-
-  private static StepLlmConfig configOf(JsonNode json) {
-    return new StepLlmConfig(
-        json.path("padded_vocab_size").asInt(),
-        json.path("hidden_size").asInt(),
-        json.path("ffn_hidden_size").asInt(),
-        json.path("num_layers").asInt(),
-        json.path("num_attention_heads").asInt(),
-        json.path("num_attention_groups").asInt(),
-        (float) json.path("layernorm_epsilon").asDouble());
   }
 }

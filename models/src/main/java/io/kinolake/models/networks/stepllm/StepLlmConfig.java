@@ -1,5 +1,8 @@
 package io.kinolake.models.networks.stepllm;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kinolake.models.weights.ConfigValues;
+
 /**
  * Sizes of Step-Video's language model.
  *
@@ -20,6 +23,23 @@ public record StepLlmConfig(
       throw new IllegalArgumentException(
           "A width of %d does not fall to %d heads in %d groups".formatted(width, heads, groups));
     }
+  }
+
+  /**
+   * The sizes in a published {@code config.json}.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if one is missing
+   */
+  public static StepLlmConfig of(JsonNode json) {
+    ConfigValues values = new ConfigValues(json);
+    return new StepLlmConfig(
+        values.integer("padded_vocab_size"),
+        values.integer("hidden_size"),
+        values.integer("ffn_hidden_size"),
+        values.integer("num_layers"),
+        values.integer("num_attention_heads"),
+        values.integer("num_attention_groups"),
+        values.real("layernorm_epsilon"));
   }
 
   /** Length of a head's vectors. */

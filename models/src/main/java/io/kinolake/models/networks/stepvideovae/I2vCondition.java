@@ -1,12 +1,12 @@
 package io.kinolake.models.networks.stepvideovae;
 
 import io.kinolake.models.networks.vae.Posterior;
+import io.kinolake.models.random.TorchNormal;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.tensor.TensorRows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /**
  * What Step-Video's image-to-video transformer is told of the picture that a video starts with: its
@@ -27,8 +27,8 @@ public final class I2vCondition {
   }
 
   /** Draws the logarithm of a sample's noise. */
-  public static float drawLogSigma(RandomGenerator random) {
-    return (float) random.nextGaussian(LOG_SIGMA_MEAN, LOG_SIGMA_STD);
+  public static float drawLogSigma(TorchNormal random) {
+    return (float) (LOG_SIGMA_MEAN + LOG_SIGMA_STD * random.draw(1)[0]);
   }
 
   /**

@@ -43,14 +43,18 @@ public final class StepVideoVae implements AutoCloseable {
    * Builds both networks and loads their weights.
    *
    * @param weights not needed afterwards, and not closed
-   * @throws KinolakeException BAD_CONFIG if they do not fit
+   * @throws KinolakeException WRONG_WEIGHTS if they do not fit
    */
   public static StepVideoVae load(
       StepVideoVaeConfig config, WeightSource weights, NetworkOptions options) {
-    WeightSource named = StepVideoVaeNames.view(weights);
-    Network encoder = loaded(named, options, config, StepVideoVae::defineEncoder);
+    Network encoder = encoder(config, weights, options);
     try {
-      Network decoder = loaded(named, options, config, StepVideoVae::defineDecoder);
+      Network decoder =
+          Network.open(
+              options,
+              StepVideoVaeLayout.decoder(weights),
+              weights,
+              builder -> defineDecoder(builder, config));
       return new StepVideoVae(config, encoder, Optional.of(decoder));
     } catch (RuntimeException | Error e) {
       encoder.close();
@@ -61,9 +65,7 @@ public final class StepVideoVae implements AutoCloseable {
   /** As {@link #load}, for encoding only: the larger decoder is left out. */
   public static StepVideoVae loadEncoder(
       StepVideoVaeConfig config, WeightSource weights, NetworkOptions options) {
-    WeightSource named = StepVideoVaeNames.view(weights);
-    Network encoder = loaded(named, options, config, StepVideoVae::defineEncoder);
-    return new StepVideoVae(config, encoder, Optional.empty());
+    return new StepVideoVae(config, encoder(config, weights, options), Optional.empty());
   }
 
   public StepVideoVaeConfig config() {
@@ -166,16 +168,10 @@ public final class StepVideoVae implements AutoCloseable {
     return FiniteCheck.run(network, Map.of(LATENT, latent), List.of(FRAMES)).get(FRAMES);
   }
 
-  private interface Definition {
-    void define(NetworkBuilder builder, StepVideoVaeConfig config);
-  }
-
-  private static Network loaded(
-      WeightSource weights,
-      NetworkOptions options,
-      StepVideoVaeConfig config,
-      Definition definition) {
-    return Network.open(options, weights, builder -> definition.define(builder, config));
+  private static Network encoder(
+      StepVideoVaeConfig config, WeightSource weights, NetworkOptions options) {
+    return Network.open(
+        options, StepVideoVaeLayout.encoder(), weights, builder -> defineEncoder(builder, config));
   }
 
   private static void defineEncoder(NetworkBuilder builder, StepVideoVaeConfig config) {

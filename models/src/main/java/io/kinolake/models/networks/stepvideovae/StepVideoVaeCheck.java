@@ -46,9 +46,8 @@ public final class StepVideoVaeCheck extends NetworkCheck {
       computed.put("encode.sample", posterior.sample(folder.tensor("encode.eps")));
       computed.put("decode.video", vae.decode(latent));
       computed.put("decode_image.video", channelsFirst(vae.decode(frames(latent, 0, 1))));
-      WeightSource named = StepVideoVaeNames.view(weights);
-      encodeLayers(named, config, video, computed);
-      decodeLayers(folder, named, config, computed);
+      encodeLayers(weights, config, video, computed);
+      decodeLayers(folder, weights, config, computed);
     }
     return computed;
   }
@@ -70,7 +69,7 @@ public final class StepVideoVaeCheck extends NetworkCheck {
                   "moments",
                   StepVideoVaeEncoder.moments(tapped(builder, "mid.enc."), config, input));
             })) {
-      network.load(weights);
+      network.load(StepVideoVaeLayout.encoder().fit(weights, network.parameterShapes()));
       computed.put(
           "encode.moments",
           chunks(network, StepVideoVae.VIDEO, video, config.frames(), "moments", computed));
@@ -102,7 +101,7 @@ public final class StepVideoVaeCheck extends NetworkCheck {
               builder.output(
                   "video", StepVideoVaeDecoder.frames(tapped(builder, "mid.dec."), config, input));
             })) {
-      network.load(weights);
+      network.load(StepVideoVaeLayout.decoder(weights).fit(weights, network.parameterShapes()));
       HostTensor video =
           chunks(
               network,

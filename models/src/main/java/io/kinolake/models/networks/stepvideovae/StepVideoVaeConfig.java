@@ -1,6 +1,8 @@
 package io.kinolake.models.networks.stepvideovae;
 
 import io.kinolake.models.nn.GroupNorm;
+import io.kinolake.models.weights.WeightSource;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
 
@@ -24,7 +26,8 @@ public record StepVideoVaeConfig(
     int version,
     int frames,
     int latentFrames,
-    float remain) {
+    float remain)
+    implements Serializable {
   private static final float EPSILON = 1e-5f;
 
   /** Channels of the inner end of encoder and decoder, in latent channels. */
@@ -46,7 +49,8 @@ public record StepVideoVaeConfig(
    * @param temporal levels after which time is halved or doubled too
    */
   public record Side(
-      int channels, int width, List<Integer> multiples, int blocks, Set<Integer> temporal) {
+      int channels, int width, List<Integer> multiples, int blocks, Set<Integer> temporal)
+      implements Serializable {
 
     public Side {
       multiples = List.copyOf(multiples);
@@ -77,6 +81,16 @@ public record StepVideoVaeConfig(
         17,
         3,
         0.6f);
+  }
+
+  /**
+   * The sizes of published weights of version 2, read off their shapes.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException WRONG_WEIGHTS if they are another
+   *     network's
+   */
+  public static StepVideoVaeConfig of(WeightSource weights) {
+    return StepVideoVaeSizes.of(weights);
   }
 
   /** How many times smaller a latent is than its frames, along height and width. */

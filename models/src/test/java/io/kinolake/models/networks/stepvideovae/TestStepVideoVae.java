@@ -8,10 +8,13 @@ import io.kinolake.models.graph.NetScope;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.vae.Posterior;
+import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.tensor.TensorRows;
+import io.kinolake.models.weights.TensorInfo;
 import io.kinolake.models.weights.TestingWeights;
+import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,6 +116,36 @@ class TestStepVideoVae {
         .containsEntry("decoder.up.0.block.2.conv2.conv.weight", Shape.of(128, 128, 3, 3, 3));
   }
 
+  @Test
+  void sizesAreReadOffTheWeights() {
+    StepVideoVaeConfig published = StepVideoVaeConfig.published();
+    assertThat(StepVideoVaeConfig.of(new ShapesOnly(shapes(published)))).isEqualTo(published);
+
+    StepVideoVaeConfig small =
+        new StepVideoVaeConfig(
+            new StepVideoVaeConfig.Side(3, 32, List.of(1, 2, 2, 1), 1, Set.of(1, 2)),
+            new StepVideoVaeConfig.Side(3, 32, List.of(1, 1, 2, 3), 2, Set.of(2, 3)),
+            4,
+            published.groups(),
+            published.version(),
+            published.frames(),
+            published.latentFrames(),
+            published.remain());
+    assertThat(StepVideoVaeConfig.of(new ShapesOnly(shapes(small)))).isEqualTo(small);
+  }
+
+  @Test
+  void weightsOfAnotherNetworkAreNamedAsSuch() {
+    assertThatThrownBy(() -> StepVideoVaeConfig.of(new ShapesOnly(Map.of())))
+        .isInstanceOf(KinolakeException.class)
+        .hasMessageContaining("encoder.conv_out.conv.weight")
+        .hasMessageContaining("vae_v2.safetensors");
+    TestingWeights surplus = WEIGHTS.with("encoder.surplus", HostTensor.floats(Shape.of(1), 0));
+    assertThatThrownBy(() -> load(config(2), surplus))
+        .isInstanceOf(KinolakeException.class)
+        .hasMessageContaining("1 unexpected (encoder.surplus)");
+  }
+
   private static float[] firstLatent(int version, HostTensor video) {
     try (StepVideoVae vae =
         StepVideoVae.loadEncoder(config(version), WEIGHTS, NetworkOptions.DEFAULT)) {
@@ -165,5 +198,28 @@ class TestStepVideoVae {
       values[i] = random.nextFloat() * 2 - 1;
     }
     return HostTensor.floats(shape, values);
+  }
+
+  /** Weights of which nothing is asked but their shapes. */
+  private record ShapesOnly(Map<String, Shape> shapes) implements WeightSource {
+    @Override
+    public String origin() {
+      return "shapes";
+    }
+
+    @Override
+    public Map<String, TensorInfo> tensors() {
+      Map<String, TensorInfo> infos = new LinkedHashMap<>();
+      shapes.forEach((name, shape) -> infos.put(name, new TensorInfo(DType.F32, shape)));
+      return infos;
+    }
+
+    @Override
+    public HostTensor tensor(String name) {
+      throw new UnsupportedOperationException(name);
+    }
+
+    @Override
+    public void close() {}
   }
 }
