@@ -1,15 +1,22 @@
 package io.kinolake.jobs.config;
 
+import io.kinolake.models.weights.ModelFolder;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.CaptionTable;
 import io.kinolake.udfs.caption.Captioner;
+import io.kinolake.udfs.caption.LlavaCaptioner;
 import io.kinolake.udfs.caption.OpenAiCaptioner;
 import io.kinolake.udfs.caption.OpenAiSettings;
 import io.kinolake.udfs.caption.Prompt;
+import io.kinolake.udfs.caption.Question;
 import io.kinolake.udfs.caption.SidecarCaptioner;
 import io.kinolake.udfs.caption.SignalsCaptioner;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,14 +25,21 @@ import java.util.stream.Stream;
  *
  * @param captioners by name, the preferred one first: a clip's text is the first that succeeded
  * @param openai the server of the captioner {@code openai}
+ * @param llava the model of the captioner {@code llava}
  */
-public record CaptionConfig(List<Name> captioners, OpenAi openai) {
+public record CaptionConfig(List<Name> captioners, OpenAi openai, Llava llava) {
 
   /** The captioners. */
   public enum Name {
     SIDECAR,
     SIGNALS,
-    OPENAI
+    OPENAI,
+    LLAVA;
+
+    /** As rows carry it. */
+    String captioner() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -61,21 +75,62 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai) {
           URI.create(server),
           model,
           keyVariable.orElse(""),
-          new OpenAiSettings.Question(
-              chosen, frames.orElse(chosen.frames()), shorterSide, maxTokens, 2),
+          new Question(chosen, frames.orElse(chosen.frames()), shorterSide, maxTokens, 2),
           new OpenAiSettings.Traffic(
               deadline, tries, usual.firstWait(), usual.longestWait(), concurrency));
     }
   }
 
-  /** The captioners, in the order of preference. */
+  /**
+   * A LLaVA 1.5 that runs on the executors.
+   *
+   * @param model its published folder, the same on every executor
+   * @param prompt one of the named prompts
+   * @param frames how many frames are shown, 1 to 3; the prompt's own number if left out
+   * @param shorterSide larger frames are scaled down to it, pixels
+   * @param maxTokens longest answer
+   * @param batch clips that are asked about at once
+   */
+  public record Llava(
+      Optional<String> model,
+      String prompt,
+      Optional<Integer> frames,
+      int shorterSide,
+      int maxTokens,
+      int batch) {
+    private static final String PUBLISHED = "liuhaotian/llava-v1.5-7b or llava-hf/llava-1.5-7b-hf";
+
+    LlavaCaptioner toCaptioner() {
+      Prompt chosen = Prompt.of(prompt);
+      Path folder =
+          model
+              .map(Path::of)
+              .orElseThrow(
+                  () ->
+                      new KinolakeException(
+                          FailureCode.BAD_CONFIG,
+                          "The captioner llava needs a model and none is set; fetch %s and set caption.llava.model to its folder."
+                              .formatted(PUBLISHED)));
+      return new LlavaCaptioner(
+          ModelFolder.of(folder, PUBLISHED),
+          new Question(chosen, frames.orElse(chosen.frames()), shorterSide, maxTokens, 2),
+          batch);
+    }
+  }
+
+  /**
+   * The captioners, in the order of preference. Reads the model that is set for one of them, to
+   * know its content.
+   *
+   * @throws KinolakeException BAD_CONFIG if one lacks its model
+   */
   public List<Captioner> toCaptioners() {
     return captioners.stream().map(this::captioner).toList();
   }
 
   /** Their names as rows carry them, in the order of preference. */
   public List<String> captionerNames() {
-    return toCaptioners().stream().map(Captioner::name).toList();
+    return captioners.stream().map(Name::captioner).toList();
   }
 
   /** All whose captions there may be, in the order of preference: imported ones come first. */
@@ -88,6 +143,7 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai) {
       case SIDECAR -> SidecarCaptioner.FILES;
       case SIGNALS -> new SignalsCaptioner();
       case OPENAI -> new OpenAiCaptioner(openai.toSettings());
+      case LLAVA -> llava.toCaptioner();
     };
   }
 }

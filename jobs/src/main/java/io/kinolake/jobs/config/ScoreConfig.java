@@ -1,7 +1,5 @@
 package io.kinolake.jobs.config;
 
-import io.kinolake.models.weights.WeightFiles;
-import io.kinolake.models.weights.WeightSource;
 import io.kinolake.udfs.score.ScoreClipsSettings;
 import io.kinolake.udfs.score.WeightsFile;
 import java.nio.file.Path;
@@ -39,16 +37,10 @@ public record ScoreConfig(
    */
   public ScoreClipsSettings toSettings() {
     Map<String, WeightsFile> weights = new HashMap<>();
-    clipWeights.ifPresent(file -> weights.put(ScoreClipsSettings.CLIP, weightsFile(file)));
+    clipWeights.ifPresent(
+        file -> weights.put(ScoreClipsSettings.CLIP, WeightsFile.of(Path.of(file))));
     aestheticWeights.ifPresent(
-        file -> weights.put(ScoreClipsSettings.AESTHETIC, weightsFile(file)));
+        file -> weights.put(ScoreClipsSettings.AESTHETIC, WeightsFile.of(Path.of(file))));
     return new ScoreClipsSettings(scorers, samples, cameraPairs, cameraGap, weights);
-  }
-
-  private static WeightsFile weightsFile(String file) {
-    Path path = Path.of(file).toAbsolutePath().normalize();
-    try (WeightSource weights = WeightFiles.open(path)) {
-      return new WeightsFile(path.toString(), weights.digest());
-    }
   }
 }

@@ -110,6 +110,30 @@ class TestConfigLoader {
   }
 
   @Test
+  void aDetectorWithoutItsWeightsSaysWhatToFetch() {
+    PipelineConfig unset = loader.load(Optional.empty(), Map.of("scenes.detector", "transnetv2"));
+    assertThatThrownBy(() -> unset.scenes().toSettings())
+        .hasMessageContaining("none are set")
+        .hasMessageContaining("fetch transnetv2-pytorch-weights.pth");
+    PipelineConfig missing =
+        loader.load(
+            Optional.empty(),
+            Map.of("scenes.detector", "transnetv2", "scenes.weights", "/no/such/weights.pth"));
+    assertThatThrownBy(() -> missing.scenes().toSettings())
+        .hasMessageContaining("there is no '/no/such/weights.pth'");
+  }
+
+  @Test
+  void aCaptionerWithoutItsModelSaysWhatToFetch() {
+    PipelineConfig config =
+        loader.load(Optional.empty(), Map.of("caption.captioners", "[llava, signals]"));
+    assertThat(config.caption().captionerNames()).containsExactly("llava", "signals");
+    assertThatThrownBy(() -> config.caption().toCaptioners())
+        .hasMessageContaining("fetch liuhaotian/llava-v1.5-7b")
+        .hasMessageContaining("caption.llava.model");
+  }
+
+  @Test
   void brokenYamlNamesTheLine() throws IOException {
     Path file = write("run:\n  wave: [\n");
 

@@ -19,12 +19,12 @@ import org.bytedeco.javacpp.PointerPointer;
 
 /**
  * Turns decoded frames into the pictures that measurements take: turned upright, levels spread to
- * the full range, scaled by area. Luma is taken from the frame's own luma plane where it has one of
- * eight bits, so that a small grey picture costs little. Owns native memory; one thread.
+ * the full range, scaled by area unless {@link #bicubic} says otherwise. Luma is taken from the
+ * frame's own luma plane where it has one of eight bits, so that a small grey picture costs little.
+ * Owns native memory; one thread.
  */
 public final class FramePictures implements AutoCloseable {
-  private static final int SCALING =
-      swscale.SWS_AREA | swscale.SWS_BITEXACT | swscale.SWS_ACCURATE_RND;
+  private static final int EXACT = swscale.SWS_BITEXACT | swscale.SWS_ACCURATE_RND;
 
   /** From this height on, pictures that do not name their colour matrix use that of BT.709. */
   private static final int HD_HEIGHT = 720;
@@ -33,6 +33,7 @@ public final class FramePictures implements AutoCloseable {
 
   private final int rotation;
   private final Rational sampleAspect;
+  private final int filter;
   private final Map<Conversion, SwsContext> contexts = new HashMap<>();
   private final PointerPointer<BytePointer> planes = new PointerPointer<>(4);
   private final IntPointer strides = new IntPointer(0, 0, 0, 0);
@@ -44,8 +45,18 @@ public final class FramePictures implements AutoCloseable {
    * @param sampleAspect width of a stored pixel over its height
    */
   public FramePictures(int rotation, Rational sampleAspect) {
+    this(rotation, sampleAspect, swscale.SWS_AREA);
+  }
+
+  private FramePictures(int rotation, Rational sampleAspect, int filter) {
     this.rotation = rotation;
     this.sampleAspect = sampleAspect;
+    this.filter = filter;
+  }
+
+  /** Pictures that are scaled as FFmpeg's programs scale where nothing else is asked for. */
+  public static FramePictures bicubic(int rotation, Rational sampleAspect) {
+    return new FramePictures(rotation, sampleAspect, swscale.SWS_BICUBIC);
   }
 
   /** The size that a viewer sees. */
@@ -142,7 +153,7 @@ public final class FramePictures implements AutoCloseable {
     return contexts.computeIfAbsent(conversion, wanted -> open(frame, wanted));
   }
 
-  private static SwsContext open(AVFrame frame, Conversion wanted) {
+  private SwsContext open(AVFrame frame, Conversion wanted) {
     SwsContext context =
         swscale.sws_getContext(
             wanted.width,
@@ -151,7 +162,7 @@ public final class FramePictures implements AutoCloseable {
             wanted.size.width(),
             wanted.size.height(),
             wanted.target,
-            SCALING,
+            filter | EXACT,
             (SwsFilter) null,
             (SwsFilter) null,
             (DoublePointer) null);

@@ -39,10 +39,10 @@ public record SceneRule(Uncut uncut, int guardFrames) implements Serializable {
    * @throws KinolakeException INTERNAL if they are not
    */
   List<SceneRange> scenes(ScoreSeries series, List<Long> cuts) {
-    if (series.frames() == 0 || (cuts.isEmpty() && uncut == Uncut.NO_SCENE)) {
+    if (series.frames() == 0) {
       return List.of();
     }
-    List<SceneRange> scenes = new ArrayList<>();
+    List<FrameRange> shots = new ArrayList<>();
     long start = 0;
     for (long cut : cuts) {
       if (cut <= start || cut >= series.frames()) {
@@ -51,16 +51,29 @@ public record SceneRule(Uncut uncut, int guardFrames) implements Serializable {
             "A detector cut %d frames at %d, after a cut at %d. Report this as a bug."
                 .formatted(series.frames(), cut, start));
       }
-      add(scenes, series, start, cut);
+      shots.add(new FrameRange(start, cut));
       start = cut;
     }
-    add(scenes, series, start, series.frames());
+    shots.add(new FrameRange(start, series.frames()));
+    return scenesOf(series, shots);
+  }
+
+  /**
+   * The scenes that the shots of a video are; frames between shots belong to none.
+   *
+   * @param shots in order, apart from each other, within the video
+   */
+  public List<SceneRange> scenesOf(ScoreSeries series, List<FrameRange> shots) {
+    List<SceneRange> scenes = new ArrayList<>();
+    if (shots.size() > 1 || uncut == Uncut.ONE_SCENE) {
+      shots.forEach(shot -> add(scenes, series, shot));
+    }
     return List.copyOf(scenes);
   }
 
-  private void add(List<SceneRange> scenes, ScoreSeries series, long start, long end) {
-    long first = start == 0 ? start : start + guardFrames;
-    long after = end == series.frames() ? end : end - guardFrames;
+  private void add(List<SceneRange> scenes, ScoreSeries series, FrameRange shot) {
+    long first = shot.start() == 0 ? 0 : shot.start() + guardFrames;
+    long after = shot.end() == series.frames() ? shot.end() : shot.end() - guardFrames;
     if (first < after) {
       scenes.add(
           new SceneRange(

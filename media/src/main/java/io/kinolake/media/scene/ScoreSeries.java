@@ -76,6 +76,19 @@ public final class ScoreSeries implements Serializable {
     return joined.build();
   }
 
+  /**
+   * The same frames with other scores.
+   *
+   * @param other one for each frame, not copied
+   */
+  ScoreSeries withScores(double[] other) {
+    if (other.length != frames()) {
+      throw new IllegalArgumentException(
+          "%d scores for %d frames".formatted(other.length, frames()));
+    }
+    return new ScoreSeries(timesUs, other, endUs);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ScoreSeries that

@@ -30,16 +30,7 @@ public final class OpenAiCaptioner implements Captioner {
   /** The server's address and its treatment do not change what a model answers. */
   @Override
   public Fingerprint fingerprint() {
-    OpenAiSettings.Question question = settings.question();
-    return Fingerprint.of(
-        NAME,
-        VERSION,
-        settings.model(),
-        question.prompt().question(""),
-        question.frames(),
-        question.shorterSide(),
-        question.maxTokens(),
-        question.attempts());
+    return Fingerprint.of(NAME, VERSION, settings.model(), settings.question().settings());
   }
 
   @Override

@@ -36,35 +36,6 @@ public record OpenAiSettings(
   }
 
   /**
-   * What is asked and shown.
-   *
-   * @param frames how many frames are shown, 1 to 3
-   * @param shorterSide larger frames are scaled so that this is their shorter side, pixels
-   * @param maxTokens longest answer
-   * @param attempts how often a clip is asked about whose answer is no caption, 1 or 2; the second
-   *     time in other words
-   */
-  public record Question(Prompt prompt, int frames, int shorterSide, int maxTokens, int attempts)
-      implements Serializable {
-    /** The reference tools' size of frames and longest answer. */
-    private static final int SHORTER_SIDE = 336;
-
-    private static final int MAX_TOKENS = 300;
-
-    public Question {
-      require(frames >= 1 && frames <= 3, "A captioner shows 1 to 3 frames, not %s", frames);
-      require(shorterSide >= 16, "Frames need a shorter side of 16 at least, not %s", shorterSide);
-      require(maxTokens >= 1, "An answer has at least 1 token, not %s", maxTokens);
-      require(
-          attempts == 1 || attempts == 2, "A clip is asked about 1 or 2 times, not %s", attempts);
-    }
-
-    public static Question of(Prompt prompt) {
-      return new Question(prompt, prompt.frames(), SHORTER_SIDE, MAX_TOKENS, 2);
-    }
-  }
-
-  /**
    * How the server is treated.
    *
    * @param deadline the longest that one request may take

@@ -21,12 +21,6 @@ import java.util.concurrent.Future;
  * earlier clips wait for the server.
  */
 final class OpenAiWriter implements CaptionWriter {
-  /**
-   * Where in a clip the frames lie that are shown, by their number; the reference tools' points.
-   */
-  private static final List<List<Double>> POINTS =
-      List.of(List.of(0.5), List.of(0.25, 0.75), List.of(0.1, 0.5, 0.9));
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final OpenAiSettings settings;
@@ -62,35 +56,16 @@ final class OpenAiWriter implements CaptionWriter {
     requests.shutdownNow();
   }
 
-  /** The indices of the frames that are shown of a clip; fewer where points meet. */
-  static List<Long> indices(long frames, int shown) {
-    return POINTS.get(shown - 1).stream()
-        .map(point -> Math.min((long) (point * frames), Math.max(0, frames - 1)))
-        .distinct()
-        .toList();
-  }
-
   private CompletableFuture<Outcome<Caption>> ask(ClipToCaption clip) {
     try {
-      String question = question(clip);
-      List<Long> indices = indices(clip.clip().content().frames(), settings.question().frames());
+      String question = settings.question().about(clip);
+      List<Long> indices = settings.question().indices(clip.clip().content().frames());
       List<Stills.Still> frames =
           stills.of(clip.clip(), indices, settings.question().shorterSide());
       return CompletableFuture.supplyAsync(() -> captionSafely(clip, question, frames), requests);
     } catch (KinolakeException e) {
       return CompletableFuture.completedFuture(Outcome.rejected(e.failure()));
     }
-  }
-
-  private String question(ClipToCaption clip) {
-    Prompt prompt = settings.question().prompt();
-    if (prompt.quotesText() && clip.text().isEmpty()) {
-      throw new KinolakeException(
-          FailureCode.NO_CAPTION,
-          "Prompt %s quotes the clip's caption, and clip '%s' has none; caption it otherwise first"
-              .formatted(prompt.id(), clip.clip().name()));
-    }
-    return prompt.question(clip.text().orElse(""));
   }
 
   private static Outcome<Caption> await(Future<Outcome<Caption>> pending) {

@@ -1,9 +1,7 @@
 package io.kinolake.udfs.scene;
 
 import io.kinolake.media.scene.ScanSpan;
-import io.kinolake.media.scene.SceneDetector;
 import io.kinolake.media.scene.SceneRange;
-import io.kinolake.media.scene.SceneScan;
 import io.kinolake.media.scene.ScoreSeries;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.media.FrameRange;
@@ -27,9 +25,9 @@ import java.util.List;
 
 /**
  * Finds the scenes of each source by one decode of it. A video gives scenes in order that cover
- * every frame (but for a guard at the cuts, where one is set), an image one scene of one frame. A
- * long video is scanned in spans from key frame to key frame, each by a task of its own; its scenes
- * are those of one pass.
+ * every frame (but for a guard at the cuts, where one is set, and the gradual transitions that
+ * {@code transnetv2} finds), an image one scene of one frame. A long video is scanned in spans
+ * where the detector allows it, each by a task of its own; its scenes are those of one pass.
  */
 public final class DetectScenes
     implements DivisibleStage<SceneSource, Scene, ScanSpan, ScoreSeries> {
@@ -52,12 +50,12 @@ public final class DetectScenes
 
   @Override
   public Fingerprint fingerprint() {
-    return Fingerprint.of(NAME, VERSION, settings.detector(), settings.rule());
+    return Fingerprint.of(NAME, VERSION, settings.finder(), settings.rule());
   }
 
   @Override
   public StageWorker<SceneSource, Scene> open(StageContext context) {
-    return new Worker(new Scanner(settings, context.media()));
+    return new Worker(new Scanner(settings, context));
   }
 
   @Override
@@ -65,12 +63,12 @@ public final class DetectScenes
     MediaInfo info = item.row().info();
     return info.kind() == MediaKind.IMAGE
         ? List.of(ScanSpan.WHOLE)
-        : SceneScan.planSpans(info, settings.spanLength());
+        : settings.finder().spans(info, settings.spanLength());
   }
 
   @Override
   public ShareWorker<SceneSource, Scene, ScanSpan, ScoreSeries> openShares(StageContext context) {
-    return new SpanWorker(new Scanner(settings, context.media()));
+    return new SpanWorker(new Scanner(settings, context));
   }
 
   private static final class Worker extends ItemWorker<SceneSource, Scene> {
@@ -105,13 +103,13 @@ public final class DetectScenes
   /** Scans sources that a store opens. */
   private static final class Scanner {
     private final String detector;
-    private final SceneScan scan;
+    private final SceneFinder.Scan scan;
     private final MediaStore store;
 
-    Scanner(DetectScenesSettings settings, MediaStore store) {
-      this.detector = settings.detector().name();
-      this.scan = new SceneScan(SceneDetector.of(settings.detector()), settings.rule());
-      this.store = store;
+    Scanner(DetectScenesSettings settings, StageContext context) {
+      this.detector = settings.finder().name();
+      this.scan = settings.finder().open(context, settings.rule());
+      this.store = context.media();
     }
 
     Outcome<Scene> scenes(SceneSource source) {
@@ -120,19 +118,20 @@ public final class DetectScenes
         return produced(source, List.of(new SceneRange(new FrameRange(0, 1), shown)));
       }
       try (LocalMedia media = store.open(source.uri())) {
-        return produced(source, scan.scan(media.path()));
+        ScoreSeries series = scan.score(media.path(), ScanSpan.WHOLE);
+        return produced(source, scan.scenes(List.of(series)));
       }
     }
 
     ScoreSeries scanSpan(SceneSource source, ScanSpan span) {
       try (LocalMedia media = store.open(source.uri())) {
-        return scan.scanSpan(media.path(), span);
+        return scan.score(media.path(), span);
       }
     }
 
     /** Where decoding from key frames does not give what one pass gives, one pass is made. */
     Outcome<Scene> join(SceneSource source, List<ScoreSeries> spans) {
-      return ScoreSeries.meet(spans) ? produced(source, scan.detect(spans)) : scenes(source);
+      return ScoreSeries.meet(spans) ? produced(source, scan.scenes(spans)) : scenes(source);
     }
 
     private Outcome<Scene> produced(SceneSource source, List<SceneRange> ranges) {

@@ -8,12 +8,12 @@ import java.time.Duration;
 /**
  * Settings of {@link DetectScenes}.
  *
- * @param detector which detector, and its numbers
+ * @param finder what finds the scenes
  * @param rule how cuts become scenes
  * @param spanLength least length of a span of a long video that one task scans; the result does not
  *     depend on it
  */
-public record DetectScenesSettings(DetectorSettings detector, SceneRule rule, Duration spanLength)
+public record DetectScenesSettings(SceneFinder finder, SceneRule rule, Duration spanLength)
     implements Serializable {
   public static final DetectScenesSettings DEFAULT = of(DetectorSettings.Adaptive.DEFAULT);
 
@@ -22,6 +22,11 @@ public record DetectScenesSettings(DetectorSettings detector, SceneRule rule, Du
       throw new IllegalArgumentException(
           "Setting 'spanLength' must be positive, not " + spanLength);
     }
+  }
+
+  /** One of the detectors that measure frames. */
+  public DetectScenesSettings(DetectorSettings detector, SceneRule rule, Duration spanLength) {
+    this(new MeasuredScenes(detector), rule, spanLength);
   }
 
   /** A detector with everything else at its default. */

@@ -125,12 +125,16 @@ class TestOpenAiCaptioner extends BaseCaptionerTest {
     assertThat(caption.origin().frames()).hasSize(prompt.frames());
   }
 
+  private static Question shown(int frames) {
+    return new Question(Prompt.VIDEO, frames, 336, 300, 1);
+  }
+
   @Test
   void framesLieWhereTheReferenceToolsTakeThem() {
-    assertThat(OpenAiWriter.indices(100, 1)).containsExactly(50L);
-    assertThat(OpenAiWriter.indices(100, 2)).containsExactly(25L, 75L);
-    assertThat(OpenAiWriter.indices(101, 3)).containsExactly(10L, 50L, 90L);
-    assertThat(OpenAiWriter.indices(1, 3)).containsExactly(0L);
+    assertThat(shown(1).indices(100)).containsExactly(50L);
+    assertThat(shown(2).indices(100)).containsExactly(25L, 75L);
+    assertThat(shown(3).indices(101)).containsExactly(10L, 50L, 90L);
+    assertThat(shown(3).indices(1)).containsExactly(0L);
   }
 
   @Test
@@ -328,7 +332,7 @@ class TestOpenAiCaptioner extends BaseCaptionerTest {
         server.uri(),
         "model-7b",
         "",
-        OpenAiSettings.Question.of(prompt),
+        Question.of(prompt),
         new OpenAiSettings.Traffic(deadline, 5, Duration.ofSeconds(1), Duration.ofSeconds(60), 4));
   }
 

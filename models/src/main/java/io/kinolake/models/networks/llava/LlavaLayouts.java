@@ -9,10 +9,10 @@ import java.util.List;
 /** The published ways to name LLaVA's weights. */
 public final class LlavaLayouts {
   private static final String VISUAL = "visual.";
-  private static final String PROJECTOR = "model.mm_projector";
-  private static final String ORIGINAL_TOWER = "model.vision_tower.vision_tower.vision_model.";
-  private static final String CONVERTED_TOWER = "vision_tower.vision_model.";
-  private static final String CONVERTED_TEXT = "language_model.";
+  static final String PROJECTOR = "model.mm_projector";
+  static final String ORIGINAL_TOWER = "model.vision_tower.vision_tower.vision_model.";
+  static final String CONVERTED_TOWER = "vision_tower.vision_model.";
+  static final String CONVERTED_TEXT = "language_model.";
 
   private LlavaLayouts() {}
 
@@ -21,11 +21,13 @@ public final class LlavaLayouts {
    * lies under {@code language_model}.
    */
   public static WeightLayout of(WeightSource weights) {
-    boolean converted =
-        weights.tensors().keySet().stream().anyMatch(name -> name.startsWith(CONVERTED_TEXT));
-    return converted
+    return isConverted(weights)
         ? new WeightLayout(LlavaLayouts::converted, name -> unused(name, CONVERTED_TOWER))
         : new WeightLayout(LlavaLayouts::original, name -> unused(name, ORIGINAL_TOWER));
+  }
+
+  static boolean isConverted(WeightSource weights) {
+    return weights.tensors().keySet().stream().anyMatch(name -> name.startsWith(CONVERTED_TEXT));
   }
 
   private static WeightOrigin original(String name) {

@@ -1,5 +1,11 @@
 package io.kinolake.models.networks.transnetv2;
 
+import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.weights.TensorInfo;
+import io.kinolake.models.weights.WeightSource;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+
 /**
  * Sizes of the network.
  *
@@ -31,9 +37,50 @@ public record TransNetV2Config(
   /** Channels of a frame. */
   public static final int RGB = 3;
 
+  private static final float EPSILON = 1e-3f;
+
   /** The published network. */
   public static TransNetV2Config published() {
-    return new TransNetV2Config(16, 3, 2, 1024, 101, 128, 128, 1e-3f);
+    return new TransNetV2Config(16, 3, 2, 1024, 101, 128, 128, EPSILON);
+  }
+
+  /**
+   * The sizes of a network of these weights, told from their shapes.
+   *
+   * @throws KinolakeException WRONG_WEIGHTS if they are not those of a whole TransNetV2
+   */
+  public static TransNetV2Config of(WeightSource weights) {
+    return new TransNetV2Config(
+        dim(weights, "SDDCNN.0.DDCNN.0.Conv3D_1.layers.1.weight", 0),
+        count(weights, "SDDCNN."),
+        count(weights, "SDDCNN.0.DDCNN."),
+        dim(weights, "fc1.weight", 0),
+        dim(weights, "color_hist_layer.fc.weight", 1),
+        dim(weights, "frame_sim_layer.projection.weight", 0),
+        dim(weights, "frame_sim_layer.fc.weight", 0),
+        EPSILON);
+  }
+
+  private static int dim(WeightSource weights, String name, int axis) {
+    TensorInfo info = weights.tensors().get(name);
+    Shape shape = info == null ? Shape.of() : info.shape();
+    if (shape.rank() <= axis) {
+      throw new KinolakeException(
+          FailureCode.WRONG_WEIGHTS,
+          "%s holds no TransNetV2: '%s' is missing or no matrix. Name the weights of the network's PyTorch port, transnetv2-pytorch-weights.pth."
+              .formatted(weights.origin(), name));
+    }
+    return Math.toIntExact(shape.dim(axis));
+  }
+
+  /** How many different parts names have after a prefix. */
+  private static int count(WeightSource weights, String prefix) {
+    return (int)
+        weights.tensors().keySet().stream()
+            .filter(name -> name.startsWith(prefix))
+            .map(name -> name.substring(prefix.length()).split("\\.", 2)[0])
+            .distinct()
+            .count();
   }
 
   /** Channels of a stage's output: four branches. */
