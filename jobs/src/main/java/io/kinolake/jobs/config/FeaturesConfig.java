@@ -39,20 +39,25 @@ public record FeaturesConfig(
    * @param warehouse where the shards' folder lies
    * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if a model is not there
    */
-  public ExtractFeaturesSettings toSettings(String warehouse) {
+  public ExtractFeaturesSettings toSettings(String warehouse, ModelsConfig models) {
     return new ExtractFeaturesSettings(
-        sets.stream().map(this::set).toList(),
+        sets.stream().map(kind -> set(kind, models)).toList(),
         warehouse + "/" + ExtractFeaturesSettings.FOLDER,
         shardMegabytes * MEGABYTE);
   }
 
-  private FeatureSet set(Kind kind) {
+  private FeatureSet set(Kind kind, ModelsConfig models) {
     return switch (kind) {
       case TINY -> FeatureSet.tiny();
       case OPENSORA ->
           FeatureSet.openSora(
-              ModelFolder.of(Path.of(sdVae.orElseThrow()), "stabilityai/sd-vae-ft-ema"),
-              ModelFolder.of(Path.of(t5.orElseThrow()), "DeepFloyd/t5-v1_1-xxl"));
+              folder(sdVae, "stabilityai/sd-vae-ft-ema", models),
+              folder(t5, "DeepFloyd/t5-v1_1-xxl", models));
     };
+  }
+
+  private static ModelFolder folder(Optional<String> path, String published, ModelsConfig models) {
+    ModelFolder found = ModelFolder.of(Path.of(path.orElseThrow()), published);
+    return new ModelFolder(found.folder(), models.digestOf(found.digest()));
   }
 }

@@ -37,18 +37,18 @@ public record ScoreConfig(
    *
    * @throws io.kinolake.schemas.failure.KinolakeException if one cannot be read
    */
-  public ScoreClipsSettings toSettings() {
+  public ScoreClipsSettings toSettings(ModelsConfig models) {
     Map<String, WeightsFile> weights = new HashMap<>();
-    clipWeights.ifPresent(file -> weights.put(ScoreClipsSettings.CLIP, weightsFile(file)));
+    clipWeights.ifPresent(file -> weights.put(ScoreClipsSettings.CLIP, weightsFile(file, models)));
     aestheticWeights.ifPresent(
-        file -> weights.put(ScoreClipsSettings.AESTHETIC, weightsFile(file)));
+        file -> weights.put(ScoreClipsSettings.AESTHETIC, weightsFile(file, models)));
     return new ScoreClipsSettings(scorers, samples, cameraPairs, cameraGap, weights);
   }
 
-  private static WeightsFile weightsFile(String file) {
+  private static WeightsFile weightsFile(String file, ModelsConfig models) {
     Path path = Path.of(file).toAbsolutePath().normalize();
     try (WeightSource weights = WeightFiles.open(path)) {
-      return new WeightsFile(path.toString(), weights.digest());
+      return new WeightsFile(path.toString(), models.digestOf(weights.digest()));
     }
   }
 }
