@@ -2,6 +2,7 @@ package io.kinolake.models.graph;
 
 import io.kinolake.models.device.DeviceAccess;
 import io.kinolake.models.device.Placement;
+import io.kinolake.models.engine.TensorSpec;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.weights.KeyCheck;
 import io.kinolake.models.weights.WeightLayout;
@@ -9,6 +10,7 @@ import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -116,6 +118,27 @@ public final class Network implements AutoCloseable {
         (name, held) ->
             shapes.put(name, io.kinolake.models.tensor.Shape.of(held.shape().asArray())));
     return shapes;
+  }
+
+  /** What the network takes. */
+  public List<TensorSpec> inputSpecs() {
+    return specs(inputs);
+  }
+
+  /** What it gives, in the order of declaration; what watches layers included. */
+  public List<TensorSpec> outputSpecs() {
+    return specs(outputs);
+  }
+
+  private static List<TensorSpec> specs(Map<String, Operand<?>> values) {
+    return values.entrySet().stream()
+        .map(
+            entry ->
+                new TensorSpec(
+                    entry.getKey(),
+                    Transfer.dtypeOf(entry.getValue().type()),
+                    Arrays.stream(entry.getValue().shape().asArray()).boxed().toList()))
+        .toList();
   }
 
   /** The inputs' names. */

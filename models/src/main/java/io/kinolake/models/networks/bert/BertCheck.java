@@ -1,6 +1,5 @@
 package io.kinolake.models.networks.bert;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.check.GoldenFolder;
 import io.kinolake.models.check.NetworkCheck;
 import io.kinolake.models.graph.NetScope;
@@ -30,7 +29,7 @@ public final class BertCheck extends NetworkCheck {
 
   @Override
   protected Map<String, HostTensor> compute(GoldenFolder folder) {
-    BertConfig config = configOf(folder.config());
+    BertConfig config = BertConfig.of(folder.config());
     HostTensor ids = folder.tensor(IDS).cast(DType.I32);
     HostTensor mask = folder.tensor(MASK).cast(DType.F32);
     Map<String, HostTensor> computed = new LinkedHashMap<>();
@@ -62,17 +61,5 @@ public final class BertCheck extends NetworkCheck {
             builder.input(MASK, TFloat32.class, -1, -1));
     builder.output(HIDDEN, hidden);
     builder.output("pooler_output", BertNetwork.pool(scope, config, hidden));
-  }
-
-  private static BertConfig configOf(JsonNode json) {
-    return new BertConfig(
-        json.path("vocab_size").asInt(),
-        json.path("max_position_embeddings").asInt(),
-        json.path("type_vocab_size").asInt(),
-        json.path("hidden_size").asInt(),
-        json.path("intermediate_size").asInt(),
-        json.path("num_hidden_layers").asInt(),
-        json.path("num_attention_heads").asInt(),
-        (float) json.path("layer_norm_eps").asDouble());
   }
 }

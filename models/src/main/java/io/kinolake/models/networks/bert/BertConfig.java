@@ -1,5 +1,7 @@
 package io.kinolake.models.networks.bert;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /**
  * Sizes of a BERT encoder.
  *
@@ -25,5 +27,18 @@ public record BertConfig(
   /** Step-Video's Hunyuan CLIP. */
   public static BertConfig hunyuanClip() {
     return new BertConfig(47020, 512, 2, 1024, 4096, 24, 16, 1e-12f);
+  }
+
+  /** The sizes in a {@code config.json} of the transformers library. */
+  public static BertConfig of(JsonNode json) {
+    return new BertConfig(
+        json.path("vocab_size").asInt(),
+        json.path("max_position_embeddings").asInt(),
+        json.path("type_vocab_size").asInt(),
+        json.path("hidden_size").asInt(),
+        json.path("intermediate_size").asInt(),
+        json.path("num_hidden_layers").asInt(),
+        json.path("num_attention_heads").asInt(),
+        (float) json.path("layer_norm_eps").asDouble());
   }
 }
