@@ -33,12 +33,13 @@ public final class VideoPipeline {
    * @param warehouse where the tables lie
    */
   public static List<PipelineStep> afterListing(PipelineConfig config, String warehouse) {
-    ExtractFeaturesSettings features = config.features().toSettings(warehouse);
+    ExtractFeaturesSettings features = config.features().toSettings(warehouse, config.models());
     return List.of(
         new StageStep<>(new ProbeVideos(config.probe().toSettings()), StageInputs.SOURCES),
         new StageStep<>(new DetectScenes(config.scenes().toSettings()), StageInputs.PROBED),
         new StageStep<>(new CutClips(config.cut().toSettings(warehouse)), StageInputs.SCENES),
-        new StageStep<>(new ScoreClips(config.score().toSettings()), StageInputs.CLIPS),
+        new StageStep<>(
+            new ScoreClips(config.score().toSettings(config.models())), StageInputs.CLIPS),
         CurateClips.of(config.curate(), ScoreClipsSettings.ALL),
         new StageStep<>(new CaptionClips(config.caption().toCaptioners()), StageInputs.SELECTED),
         new StageStep<>(

@@ -96,6 +96,12 @@ final class PipelineHarness {
     return startMain(main.getName(), List.of(), Map.of(), List.of(arguments));
   }
 
+  /** The same with further flags and environment variables. */
+  Running startMain(
+      Class<?> main, List<String> jvmFlags, Map<String, String> environment, String... arguments) {
+    return startMain(main.getName(), jvmFlags, environment, List.of(arguments));
+  }
+
   private Running startMain(
       String main, List<String> jvmFlags, Map<String, String> environment, List<String> arguments) {
     started++;

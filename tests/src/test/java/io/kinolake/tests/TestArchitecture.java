@@ -209,7 +209,7 @@ class TestArchitecture {
   static final ArchRule nobody_sleeps_except_between_attempts =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("io.kinolake.udfs.caption.Pause")
+          .doNotHaveFullyQualifiedName("io.kinolake.models.process.Pause")
           .should()
           .callMethod(Thread.class, "sleep", long.class)
           .because("a wait for something is a wait for that thing");

@@ -15,8 +15,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,40 +105,13 @@ class TestClusterOfOneJvm {
   }
 
   private PipelineHarness.Running startOnCluster(PipelineHarness harness) throws IOException {
-    Path sparkHome = Files.createDirectories(folder.resolve("spark"));
-    linkJars(sparkHome);
-    String folders =
-        classPath()
-            .filter(Files::isDirectory)
-            .map(Path::toString)
-            .collect(Collectors.joining(File.pathSeparator));
+    SparkHome home = SparkHome.in(folder.resolve("spark"));
     return harness.start(
-        List.of(
-            "-Dspark.executor.extraClassPath=" + folders,
-            "-Dspark.executor.extraJavaOptions=" + String.join(" ", PipelineHarness.jvmFlags()),
-            "-Dspark.kinolake.runtimeFolder=" + runtime()),
-        Map.of("SPARK_HOME", sparkHome.toString(), "SPARK_SCALA_VERSION", "2.13"),
-        command("local-cluster[2,1,1024]"));
+        home.flags(runtime()), home.environment(), command("local-cluster[2,1,1024]"));
   }
 
   private Path runtime() {
     return folder.resolve("runtime");
-  }
-
-  /** Spark's own layout: executors take what lies in jars/. */
-  private static void linkJars(Path sparkHome) throws IOException {
-    Files.createDirectories(sparkHome.resolve("conf"));
-    Path jars = Files.createDirectories(sparkHome.resolve("jars"));
-    for (Path jar : classPath().filter(Files::isRegularFile).toList()) {
-      Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
-    }
-  }
-
-  private static Stream<Path> classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .filter(entry -> !entry.isEmpty())
-        .map(entry -> Path.of(entry).toAbsolutePath())
-        .distinct();
   }
 
   private String[] command(String master) {

@@ -28,6 +28,14 @@ public interface Stage<I extends Record, O extends Record> extends Serializable 
   Fingerprint fingerprint();
 
   /**
+   * Whether the work is done by models, whose tasks want an accelerator where the cluster offers
+   * one.
+   */
+  default boolean usesModels() {
+    return false;
+  }
+
+  /**
    * Opens a worker. Called on an executor, once per task, on the task's thread.
    *
    * @throws io.kinolake.schemas.failure.KinolakeException if the stage cannot work at all

@@ -47,7 +47,7 @@ final class RefreshOptions {
     return new StepContext(
         session.lake(),
         UUID.randomUUID().toString(),
-        config.run().toOptions(retryFailed),
+        config.runOptions(retryFailed),
         new ConsoleProgress(System.out, Boolean.getBoolean("kinolake.terminal"), System::nanoTime),
         Clock.systemUTC());
   }

@@ -95,14 +95,14 @@ public record FeaturesConfig(
    * @param warehouse where the shards' folder lies
    * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if a model is not there
    */
-  public ExtractFeaturesSettings toSettings(String warehouse) {
+  public ExtractFeaturesSettings toSettings(String warehouse, ModelsConfig models) {
     return new ExtractFeaturesSettings(
-        sets.stream().map(this::set).toList(),
+        sets.stream().map(kind -> set(kind, models)).toList(),
         warehouse + "/" + ExtractFeaturesSettings.FOLDER,
         shardMegabytes * MEGABYTE);
   }
 
-  private FeatureSet set(Kind kind) {
+  private FeatureSet set(Kind kind, ModelsConfig models) {
     return switch (kind) {
       case TINY -> FeatureSet.tiny();
       case OPENSORA ->

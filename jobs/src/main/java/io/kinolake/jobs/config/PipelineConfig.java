@@ -3,6 +3,7 @@ package io.kinolake.jobs.config;
 import io.kinolake.jobs.curate.CurateSettings;
 import io.kinolake.jobs.list.ListVideosSettings;
 import io.kinolake.jobs.refresh.RunOptions;
+import io.kinolake.udfs.ModelSettings;
 import java.time.Duration;
 
 /**
@@ -19,6 +20,7 @@ public record PipelineConfig(
     CaptionConfig caption,
     CleanConfig clean,
     FeaturesConfig features,
+    ModelsConfig models,
     RunConfig run) {
 
   /**
@@ -29,8 +31,13 @@ public record PipelineConfig(
    * @param wave wall time of one committed wave of work
    */
   public record RunConfig(double failureLimit, int failureMinimum, Duration wave) {
-    public RunOptions toOptions(boolean retryFailed) {
-      return new RunOptions(retryFailed, failureLimit, failureMinimum, wave);
+    RunOptions toOptions(boolean retryFailed, ModelSettings models) {
+      return new RunOptions(retryFailed, failureLimit, failureMinimum, wave, models);
     }
+  }
+
+  /** How a command runs the steps. */
+  public RunOptions runOptions(boolean retryFailed) {
+    return run.toOptions(retryFailed, models.toSettings());
   }
 }

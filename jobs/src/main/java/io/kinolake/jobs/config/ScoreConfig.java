@@ -35,7 +35,7 @@ public record ScoreConfig(
    *
    * @throws io.kinolake.schemas.failure.KinolakeException if one cannot be read
    */
-  public ScoreClipsSettings toSettings() {
+  public ScoreClipsSettings toSettings(ModelsConfig models) {
     Map<String, WeightsFile> weights = new HashMap<>();
     clipWeights.ifPresent(
         file -> weights.put(ScoreClipsSettings.CLIP, WeightsFile.of(Path.of(file))));

@@ -6,11 +6,13 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Run;
 import io.kinolake.udfs.DivisibleStage;
+import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.Stage;
 import io.kinolake.udfs.WorkItem;
 import io.kinolake.udfs.spark.DividedItems;
 import io.kinolake.udfs.spark.StagePartitionFunction;
 import io.kinolake.udfs.spark.StageProgress;
+import io.kinolake.udfs.spark.TaskDemand;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,6 +35,7 @@ final class WaveRunner<I extends Record, O extends Record> {
   private final StepContext context;
   private final SparkSession spark;
   private final StageProgress done;
+  private final TaskDemand demand;
   private int wave;
 
   WaveRunner(Stage<I, O> stage, LakeTable<O> output, StepContext context) {
@@ -41,6 +44,9 @@ final class WaveRunner<I extends Record, O extends Record> {
     this.context = context;
     this.spark = context.lake().spark();
     this.done = new StageProgress(spark.sparkContext(), stage.spec().name());
+    this.demand =
+        TaskDemand.of(
+            StageResources.of(stage, context.options().models(), spark.sparkContext().getConf()));
   }
 
   Run.Counts run(Dataset<Row> pending, long retired) {
@@ -78,7 +84,7 @@ final class WaveRunner<I extends Record, O extends Record> {
   private void runWave(List<WaveBuilder.CostedItem> items) {
     JavaRDD<Row> rows =
         stage instanceof DivisibleStage<I, O, ?, ?> divisible
-            ? rowsOf(items, new DividedItems<>(divisible, done))
+            ? rowsOf(items, new DividedItems<>(divisible, models(), done))
             : rowsOf(items);
     Dataset<Row> stored = spark.createDataFrame(rows, output.storedSchema());
     // One file per wave; the work itself stays spread over the bins.
@@ -91,14 +97,19 @@ final class WaveRunner<I extends Record, O extends Record> {
         items.stream().collect(Collectors.partitioningBy(item -> divided.divides(item.item())));
     List<WorkItem> dear = parted.get(true).stream().map(WaveBuilder.CostedItem::item).toList();
     JavaRDD<Row> others = rowsOf(parted.get(false));
-    return dear.isEmpty() ? others : divided.rows(sparkContext(), dear).union(others);
+    return dear.isEmpty() ? others : divided.rows(sparkContext(), dear, demand).union(others);
   }
 
   private JavaRDD<Row> rowsOf(List<WaveBuilder.CostedItem> items) {
     List<List<WorkItem>> bins = WaveBuilder.bins(items, BINS_PER_CORE * cores());
-    return sparkContext()
-        .parallelize(bins, Math.max(1, bins.size()))
-        .mapPartitions(new StagePartitionFunction<>(stage, done));
+    return demand.on(
+        sparkContext()
+            .parallelize(bins, Math.max(1, bins.size()))
+            .mapPartitions(new StagePartitionFunction<>(stage, models(), done)));
+  }
+
+  private ModelSettings models() {
+    return context.options().models();
   }
 
   private JavaSparkContext sparkContext() {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinolake.jobs.names.NearestName;
 import io.kinolake.jobs.refresh.RunOptions;
+import io.kinolake.models.device.Device;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.CutMode;
+import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.cut.CutClipsSettings;
 import io.kinolake.udfs.scene.DetectScenesSettings;
 import io.kinolake.udfs.score.ScoreClipsSettings;
@@ -30,10 +32,14 @@ class TestConfigLoader {
     PipelineConfig config = loader.loadDefault();
 
     assertThat(config.scenes().toSettings()).isEqualTo(DetectScenesSettings.DEFAULT);
-    assertThat(config.score().toSettings()).isEqualTo(ScoreClipsSettings.DEFAULT);
+    assertThat(config.score().toSettings(config.models())).isEqualTo(ScoreClipsSettings.DEFAULT);
     assertThat(config.cut().toSettings("/w"))
         .isEqualTo(CutClipsSettings.of(CutMode.ENCODE, "/w/media"));
-    assertThat(config.run().toOptions(false)).isEqualTo(RunOptions.DEFAULT);
+    RunOptions options = config.runOptions(false);
+    assertThat(options.models().device()).isEqualTo(Device.AUTO);
+    assertThat(options.models().on(Device.CPU)).isEqualTo(ModelSettings.ON_PROCESSOR);
+    assertThat(options.failureLimit()).isEqualTo(RunOptions.DEFAULT.failureLimit());
+    assertThat(options.wave()).isEqualTo(RunOptions.DEFAULT.wave());
     assertThat(config.caption().captionerNames()).containsExactly("sidecar", "signals");
   }
 

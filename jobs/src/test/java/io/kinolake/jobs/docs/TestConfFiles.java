@@ -36,6 +36,9 @@ class TestConfFiles {
             "log4j2.properties",
             "pipeline.yaml",
             "spark-defaults.conf",
+            "discovery/ascend.sh",
+            "discovery/moore-threads.sh",
+            "discovery/nvidia.sh",
             "schedule/kinolake.cron",
             "schedule/kinolake-refresh.service",
             "schedule/kinolake-refresh.timer");

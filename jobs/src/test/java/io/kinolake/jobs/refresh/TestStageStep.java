@@ -13,6 +13,7 @@ import io.kinolake.schemas.tables.Run;
 import io.kinolake.schemas.tables.Score;
 import io.kinolake.schemas.tables.ScoreTable;
 import io.kinolake.schemas.tables.VideoTable;
+import io.kinolake.udfs.ModelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,7 +154,8 @@ class TestStageStep {
     for (int i = 0; i < 5; i++) {
       write("bad" + i + ".mp4", 10);
     }
-    RunOptions strict = new RunOptions(false, 0.5, 3, Duration.ofSeconds(1));
+    RunOptions strict =
+        new RunOptions(false, 0.5, 3, Duration.ofSeconds(1), ModelSettings.ON_PROCESSOR);
 
     assertThatThrownBy(() -> refresh(strict, List.of(1)))
         .isInstanceOf(KinolakeException.class)

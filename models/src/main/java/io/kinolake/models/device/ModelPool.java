@@ -14,31 +14,52 @@ import java.util.function.Supplier;
  * until the pool is closed. Thread-safe; owns the models.
  */
 public final class ModelPool implements AutoCloseable {
-  private final Map<Key, CompletableFuture<AutoCloseable>> models = new HashMap<>();
-  private boolean closed;
+  private final Shelf shelf;
+  private final Device device;
 
-  /** What a model is: which class, of which weights and settings. */
-  private record Key(Class<?> type, Fingerprint digest) {}
+  /** An empty pool whose models run on the processor. */
+  public ModelPool() {
+    this(new Shelf(), Device.CPU);
+  }
+
+  private ModelPool(Shelf shelf, Device device) {
+    this.shelf = shelf;
+    this.device = device;
+  }
+
+  /** What is loaded, for every device. */
+  private static final class Shelf {
+    private final Map<Key, CompletableFuture<AutoCloseable>> models = new HashMap<>();
+    private boolean closed;
+  }
+
+  /** What a model is: which class, of which weights and settings, and on which device. */
+  private record Key(Class<?> type, Fingerprint digest, Device device) {}
+
+  /** This pool as tasks on a device see it. Whoever closes either closes both. */
+  public ModelPool on(Device other) {
+    return new ModelPool(shelf, other);
+  }
 
   /**
    * The model of a type with these weights and settings. The first who asks loads it; others wait.
    * A failure to load is everybody's who waited, and the next to ask tries again.
    *
    * @param type the model's class
-   * @param digest stands for its weights, settings and device
+   * @param digest stands for its weights and settings; the pool's device is told apart besides
    * @param load opens it; the pool closes it
    * @throws KinolakeException what {@code load} throws
    */
   public <M extends AutoCloseable> M get(Class<M> type, Fingerprint digest, Supplier<M> load) {
-    Key key = new Key(type, digest);
+    Key key = new Key(type, digest, device);
     CompletableFuture<AutoCloseable> mine = new CompletableFuture<>();
     CompletableFuture<AutoCloseable> known;
-    synchronized (models) {
-      if (closed) {
+    synchronized (shelf) {
+      if (shelf.closed) {
         throw new KinolakeException(
             FailureCode.INTERNAL, "The pool of models is closed; nothing can be loaded.");
       }
-      known = models.putIfAbsent(key, mine);
+      known = shelf.models.putIfAbsent(key, mine);
     }
     if (known == null) {
       loadInto(mine, key, load);
@@ -57,10 +78,10 @@ public final class ModelPool implements AutoCloseable {
   @Override
   public void close() {
     Map<Key, CompletableFuture<AutoCloseable>> all;
-    synchronized (models) {
-      closed = true;
-      all = Map.copyOf(models);
-      models.clear();
+    synchronized (shelf) {
+      shelf.closed = true;
+      all = Map.copyOf(shelf.models);
+      shelf.models.clear();
     }
     all.values().forEach(ModelPool::close);
   }
@@ -70,8 +91,8 @@ public final class ModelPool implements AutoCloseable {
     try {
       mine.complete(load.get());
     } catch (RuntimeException | Error e) {
-      synchronized (models) {
-        models.remove(key);
+      synchronized (shelf) {
+        shelf.models.remove(key);
       }
       mine.completeExceptionally(e);
     }

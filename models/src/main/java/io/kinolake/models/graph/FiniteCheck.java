@@ -59,6 +59,11 @@ public final class FiniteCheck {
     return found;
   }
 
+  /** Whether an output only watches a layer. */
+  static boolean isWatch(String output) {
+    return output.startsWith(PREFIX);
+  }
+
   /** Whether no value is a NaN or infinite. */
   public static boolean isFinite(HostTensor tensor) {
     if (!tensor.dtype().isFloating()) {

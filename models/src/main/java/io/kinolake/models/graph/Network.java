@@ -1,5 +1,8 @@
 package io.kinolake.models.graph;
 
+import io.kinolake.models.device.DeviceAccess;
+import io.kinolake.models.device.Placement;
+import io.kinolake.models.engine.TensorSpec;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.weights.KeyCheck;
 import io.kinolake.models.weights.WeightLayout;
@@ -7,6 +10,7 @@ import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +25,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.family.TType;
 
@@ -38,14 +43,16 @@ public final class Network implements AutoCloseable {
 
   private final Graph graph;
   private final Session session;
+  private final DeviceAccess device;
   private final Map<String, VariableParameters.Held> parameters;
   private final Map<String, Operand<?>> inputs;
   private final Map<String, Operand<?>> outputs;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Network(Graph graph, Session session, NetworkBuilder built) {
+  private Network(Graph graph, Session session, NetworkBuilder built, DeviceAccess device) {
     this.graph = graph;
     this.session = session;
+    this.device = device;
     this.parameters = Map.copyOf(built.parameters().held());
     this.inputs = Map.copyOf(built.inputs());
     this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(built.outputs()));
@@ -57,11 +64,13 @@ public final class Network implements AutoCloseable {
    * @param definition declares inputs and outputs and builds what lies between
    */
   public static Network build(NetworkOptions options, Consumer<NetworkBuilder> definition) {
+    Placement placement = options.device().placement();
     Graph graph = new Graph();
     try {
-      NetworkBuilder builder = new NetworkBuilder(graph, options.precision());
+      NetworkBuilder builder = new NetworkBuilder(graph, options.precision(), placement.spec());
       definition.accept(builder);
-      return new Network(graph, new Session(graph, configuration(options)), builder);
+      return new Network(
+          graph, new Session(graph, configuration(options)), builder, options.device());
     } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
@@ -109,6 +118,27 @@ public final class Network implements AutoCloseable {
         (name, held) ->
             shapes.put(name, io.kinolake.models.tensor.Shape.of(held.shape().asArray())));
     return shapes;
+  }
+
+  /** What the network takes. */
+  public List<TensorSpec> inputSpecs() {
+    return specs(inputs);
+  }
+
+  /** What it gives, in the order of declaration; what watches layers included. */
+  public List<TensorSpec> outputSpecs() {
+    return specs(outputs);
+  }
+
+  private static List<TensorSpec> specs(Map<String, Operand<?>> values) {
+    return values.entrySet().stream()
+        .map(
+            entry ->
+                new TensorSpec(
+                    entry.getKey(),
+                    Transfer.dtypeOf(entry.getValue().type()),
+                    Arrays.stream(entry.getValue().shape().asArray()).boxed().toList()))
+        .toList();
   }
 
   /** The inputs' names. */
@@ -162,7 +192,7 @@ public final class Network implements AutoCloseable {
         values.add(value);
         runner.feed(held.fed(), value).addTarget(held.assign());
       }
-      runner.run().close();
+      run(runner, "the weights").close();
     } finally {
       values.forEach(Tensor::close);
     }
@@ -177,7 +207,7 @@ public final class Network implements AutoCloseable {
     List<String> names = List.copyOf(parameters.keySet());
     Session.Runner runner = session.runner();
     names.forEach(name -> runner.fetch(parameters.get(name).finite()));
-    try (Result finite = runner.run()) {
+    try (Result finite = run(runner, "a look at the weights")) {
       List<String> wrong = new ArrayList<>();
       for (int i = 0; i < names.size(); i++) {
         if (Transfer.toHost(finite.get(i)).toLongs()[0] == 0) {
@@ -199,7 +229,8 @@ public final class Network implements AutoCloseable {
    * @param given a value for each input that the wanted outputs depend on
    * @param wanted names of outputs
    * @return the outputs by name, in the order asked for
-   * @throws KinolakeException INTERNAL if a name is unknown or the graph cannot be run
+   * @throws KinolakeException INTERNAL if a name is unknown; DEVICE_MEMORY if the device has too
+   *     little
    */
   public Map<String, HostTensor> run(Map<String, HostTensor> given, Collection<String> wanted) {
     try (KeptValues values = runKept(given, Map.of(), wanted)) {
@@ -217,7 +248,8 @@ public final class Network implements AutoCloseable {
    *     device; they are not copied and stay the caller's
    * @param wanted names of outputs
    * @return the outputs; the caller closes them
-   * @throws KinolakeException INTERNAL if a name is unknown or the graph cannot be run
+   * @throws KinolakeException INTERNAL if a name is unknown; DEVICE_MEMORY if the device has too
+   *     little
    */
   public KeptValues runKept(
       Map<String, HostTensor> given,
@@ -234,7 +266,7 @@ public final class Network implements AutoCloseable {
           });
       kept.forEach((name, value) -> runner.feed(known(inputs, "input", name), value.tensor()));
       wanted.forEach(name -> runner.fetch(known(outputs, "output", name)));
-      return new KeptValues(runner.run(), wanted);
+      return new KeptValues(run(runner, "a run with " + given), wanted);
     } finally {
       fed.forEach(Tensor::close);
     }
@@ -249,10 +281,25 @@ public final class Network implements AutoCloseable {
   }
 
   private static ConfigProto configuration(NetworkOptions options) {
-    return ConfigProto.newBuilder()
+    return options.device().placement().configuration().toBuilder()
         .setAllowSoftPlacement(false)
         .setIntraOpParallelismThreads(options.threads())
         .build();
+  }
+
+  private Result run(Session.Runner runner, String what) {
+    try {
+      return device.inTurn(runner::run);
+    } catch (TFResourceExhaustedException e) {
+      throw new KinolakeException(
+          FailureCode.DEVICE_MEMORY,
+          "Device %s has too little memory for %s: %s. Let fewer runs share it (models.runs-per-device), give it smaller pictures or texts, or take a larger device."
+              .formatted(
+                  device.placement().device(),
+                  what,
+                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
+    }
   }
 
   private static Operand<?> known(Map<String, Operand<?>> all, String kind, String name) {

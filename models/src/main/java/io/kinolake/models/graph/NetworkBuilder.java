@@ -3,6 +3,8 @@ package io.kinolake.models.graph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -23,9 +25,10 @@ public final class NetworkBuilder {
   private final Map<String, Operand<?>> inputs = new LinkedHashMap<>();
   private final Map<String, Operand<?>> outputs = new LinkedHashMap<>();
 
-  NetworkBuilder(Graph graph, Precision precision) {
+  NetworkBuilder(Graph graph, Precision precision, Optional<DeviceSpec> device) {
     this.graph = graph;
-    this.tf = Ops.create(graph);
+    Ops anywhere = Ops.create(graph);
+    this.tf = device.map(anywhere::withDevice).orElse(anywhere);
     this.parameters = new VariableParameters(tf, precision);
   }
 

@@ -86,12 +86,13 @@ final class Transfer {
     return tensor;
   }
 
-  private static DType dtypeOf(Class<? extends TType> type) {
+  /** The type of numbers of a graph's values. */
+  static DType dtypeOf(Class<? extends TType> type) {
     return TYPES.entrySet().stream()
         .filter(entry -> entry.getValue() == type)
         .map(Map.Entry::getKey)
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(type + " holds no weights"));
+        .orElseThrow(() -> new IllegalArgumentException(type + " is not used here"));
   }
 
   private static String nameOf(Tensor tensor) {

@@ -1,5 +1,8 @@
 package io.kinolake.models.networks;
 
+import io.kinolake.models.engine.HalvedBatch;
+import io.kinolake.models.engine.TensorModel;
+import io.kinolake.models.graph.CheckedNetwork;
 import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.NetScope;
 import io.kinolake.models.graph.Network;
@@ -21,12 +24,21 @@ public final class TextEncoder implements AutoCloseable {
   private static final String VISIBLE = "visible";
   private static final String VECTORS = "vectors";
 
-  private final Network network;
+  private final TensorModel model;
   private final Tokens tokens;
 
-  private TextEncoder(Network network, Tokens tokens) {
-    this.network = network;
+  private TextEncoder(TensorModel model, Tokens tokens) {
+    this.model = model;
     this.tokens = tokens;
+  }
+
+  /**
+   * An encoder over a model that takes and gives what {@link #network} does, wherever it runs.
+   *
+   * @param model closed with the encoder
+   */
+  public static TextEncoder over(Tokens tokens, TensorModel model) {
+    return new TextEncoder(model, tokens);
   }
 
   /**
@@ -64,6 +76,15 @@ public final class TextEncoder implements AutoCloseable {
       WeightSource weights,
       WeightLayout layout,
       Definition definition) {
+    return over(tokens, network(options, weights, layout, definition));
+  }
+
+  /**
+   * The network alone: from {@code ids}, I32 [texts, tokens], and {@code visible}, F32 of the same
+   * shape, to {@code vectors}, F32 [texts, tokens, width].
+   */
+  public static TensorModel network(
+      NetworkOptions options, WeightSource weights, WeightLayout layout, Definition definition) {
     Network network =
         Network.open(
             options,
@@ -76,7 +97,7 @@ public final class TextEncoder implements AutoCloseable {
                         FiniteCheck.watched(builder),
                         builder.input(IDS, TInt32.class, -1, -1),
                         builder.input(VISIBLE, TFloat32.class, -1, -1))));
-    return new TextEncoder(network, tokens);
+    return new HalvedBatch(new CheckedNetwork(network));
   }
 
   /** Embeds texts, filled up to the length of the longest: see {@link #encode(List, int)}. */
@@ -95,14 +116,14 @@ public final class TextEncoder implements AutoCloseable {
   public TextEmbeddings encode(List<int[]> texts, int length) {
     TokenBatch batch = TokenBatch.of(texts, length, tokens);
     return new TextEmbeddings(
-        FiniteCheck.run(
-                network, Map.of(IDS, batch.ids(), VISIBLE, batch.visible()), List.of(VECTORS))
+        model
+            .run(Map.of(IDS, batch.ids(), VISIBLE, batch.visible()), List.of(VECTORS))
             .get(VECTORS),
         batch.visible());
   }
 
   @Override
   public void close() {
-    network.close();
+    model.close();
   }
 }

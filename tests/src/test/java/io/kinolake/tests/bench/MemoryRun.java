@@ -79,7 +79,7 @@ final class MemoryRun {
       samples.add(virtual.get(i * (virtual.size() - 1) / (SAMPLES - 1)));
     }
     for (Clip clip : samples) {
-      work(new ScoreClips(config.score().toSettings()), List.of(clip));
+      work(new ScoreClips(config.score().toSettings(config.models())), List.of(clip));
     }
     tell("score");
     System.out.printf("%d scenes, %d clips scored%n", scenes.size(), samples.size());

@@ -67,6 +67,12 @@ public final class ExtractFeatures implements Stage<ClipForFeatures, Feature> {
   }
 
   @Override
+  public boolean usesModels() {
+    return settings.sets().stream()
+        .anyMatch(set -> set.latents().usesModels() || set.text().usesModels());
+  }
+
+  @Override
   public StageWorker<ClipForFeatures, Feature> open(StageContext context) {
     return new Worker(settings, context);
   }

@@ -18,6 +18,11 @@ public interface LatentEncoding extends Serializable {
   /** Stands for the weights and everything else that decides the latents. */
   Fingerprint digest();
 
+  /** Whether a model does it, which wants an accelerator where there is one. */
+  default boolean usesModels() {
+    return false;
+  }
+
   /** Latent frames × height × width of a sample; samples of one bucket can be batched. */
   Latents latents(int frames, FrameSize picture);
 

@@ -1,6 +1,5 @@
 package io.kinolake.udfs.feature;
 
-import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.image.RgbImage;
 import io.kinolake.models.networks.sdvae.SdVae;
 import io.kinolake.models.networks.sdvae.SdVaeConfig;
@@ -41,6 +40,11 @@ public record SdVaeLatents(ModelFolder model) implements LatentEncoding {
   }
 
   @Override
+  public boolean usesModels() {
+    return true;
+  }
+
+  @Override
   public Latents latents(int frames, FrameSize picture) {
     int reduction = SdVaeConfig.of(model.config()).reduction();
     return new Latents(frames, picture.height() / reduction, picture.width() / reduction);
@@ -48,7 +52,7 @@ public record SdVaeLatents(ModelFolder model) implements LatentEncoding {
 
   @Override
   public Encoder open(StageContext context) {
-    SdVae vae = context.models().get(SdVae.class, digest(), this::load);
+    SdVae vae = context.models().get(SdVae.class, digest(), () -> load(context));
     return new Encoder() {
       @Override
       public Sample begin(ClipId clip, int frames, FrameSize picture) {
@@ -60,9 +64,9 @@ public record SdVaeLatents(ModelFolder model) implements LatentEncoding {
     };
   }
 
-  private SdVae load() {
+  private SdVae load(StageContext context) {
     try (WeightSource weights = model.openWeights()) {
-      return SdVae.load(SdVaeConfig.of(model.config()), weights, NetworkOptions.DEFAULT);
+      return SdVae.load(SdVaeConfig.of(model.config()), weights, context.networkOptions());
     }
   }
 

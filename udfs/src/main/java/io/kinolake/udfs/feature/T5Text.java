@@ -1,6 +1,5 @@
 package io.kinolake.udfs.feature;
 
-import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.TextEmbeddings;
 import io.kinolake.models.networks.TextEncoder;
 import io.kinolake.models.networks.t5.T5Config;
@@ -41,10 +40,15 @@ public record T5Text(ModelFolder model, int tokens) implements TextEncoding {
   }
 
   @Override
+  public boolean usesModels() {
+    return true;
+  }
+
+  @Override
   public Encoder open(StageContext context) {
     T5Tokenizer tokenizer = T5Tokenizer.read(model.file(VOCABULARY));
     tokenizer.requireEmbeddings(T5Config.of(model.config()).vocabulary());
-    TextEncoder encoder = context.models().get(TextEncoder.class, digest(), this::load);
+    TextEncoder encoder = context.models().get(TextEncoder.class, digest(), () -> load(context));
     return new Encoder() {
       @Override
       public List<Map<String, HostTensor>> encode(List<String> captions) {
@@ -56,9 +60,9 @@ public record T5Text(ModelFolder model, int tokens) implements TextEncoding {
     };
   }
 
-  private TextEncoder load() {
+  private TextEncoder load(StageContext context) {
     try (WeightSource weights = model.openWeights()) {
-      return T5Network.load(NetworkOptions.DEFAULT, T5Config.of(model.config()), weights);
+      return T5Network.load(context.networkOptions(), T5Config.of(model.config()), weights);
     }
   }
 

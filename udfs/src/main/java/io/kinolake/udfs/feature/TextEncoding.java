@@ -16,6 +16,11 @@ public interface TextEncoding extends Serializable {
   /** Stands for the weights and everything else that decides the embeddings. */
   Fingerprint digest();
 
+  /** Whether a model does it, which wants an accelerator where there is one. */
+  default boolean usesModels() {
+    return false;
+  }
+
   /** Opens an encoder. Called on an executor, once per task. */
   Encoder open(StageContext context);
 

@@ -36,6 +36,11 @@ public record AestheticScorer(WeightsFile clip, WeightsFile head) implements Sco
   }
 
   @Override
+  public boolean usesModels() {
+    return true;
+  }
+
+  @Override
   public FrameNeeds needs() {
     return FrameNeeds.pictures(new FrameChoice.Shares(SHARES), PictureEmbeddings.FULL);
   }

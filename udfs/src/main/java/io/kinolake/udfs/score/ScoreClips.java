@@ -77,6 +77,11 @@ public final class ScoreClips implements Stage<Clip, Score> {
   }
 
   @Override
+  public boolean usesModels() {
+    return settings.toScorers().stream().anyMatch(Scorer::usesModels);
+  }
+
+  @Override
   public StageWorker<Clip, Score> open(StageContext context) {
     return new Worker(
         settings.toScorers(), new ScoringModels(context), context.media(), new DecodedClips());

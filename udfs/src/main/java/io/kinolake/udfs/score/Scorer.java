@@ -22,6 +22,11 @@ public interface Scorer extends Serializable {
     return "";
   }
 
+  /** Whether a model does it, which wants an accelerator where there is one. */
+  default boolean usesModels() {
+    return false;
+  }
+
   /** The frames of every clip that {@link ClipScoring#accept} is to be given, and in what form. */
   FrameNeeds needs();
 

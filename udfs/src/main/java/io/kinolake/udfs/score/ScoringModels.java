@@ -1,6 +1,5 @@
 package io.kinolake.udfs.score;
 
-import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.aesthetic.AestheticHead;
 import io.kinolake.models.networks.clip.ClipImageEncoder;
 import io.kinolake.models.networks.clip.ClipSizes;
@@ -46,7 +45,7 @@ public final class ScoringModels {
                     file,
                     weights ->
                         ClipImageEncoder.load(
-                            NetworkOptions.DEFAULT, ClipSizes.of(weights), weights)));
+                            context.networkOptions(), ClipSizes.of(weights), weights)));
   }
 
   private <T> T read(WeightsFile file, Function<WeightSource, T> reader) {

@@ -6,6 +6,7 @@ import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.udfs.DivisibleStage;
 import io.kinolake.udfs.Item;
 import io.kinolake.udfs.ItemResult;
+import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.WorkItem;
@@ -30,10 +31,16 @@ public final class DividedItems<
   private static final long serialVersionUID = 1L;
 
   private final DivisibleStage<I, O, S, R> stage;
+  private final ModelSettings models;
   private final StageProgress progress;
 
-  public DividedItems(DivisibleStage<I, O, S, R> stage, StageProgress progress) {
+  /**
+   * @param models how the stage's networks are run
+   */
+  public DividedItems(
+      DivisibleStage<I, O, S, R> stage, ModelSettings models, StageProgress progress) {
     this.stage = stage;
+    this.models = models;
     this.progress = progress;
   }
 
@@ -42,8 +49,12 @@ public final class DividedItems<
     return sharesOf(item).size() > 1;
   }
 
-  /** The stored rows of items that are worth dividing; computed when asked for. */
-  public JavaRDD<Row> rows(JavaSparkContext spark, List<WorkItem> items) {
+  /**
+   * The stored rows of items that are worth dividing; computed when asked for.
+   *
+   * @param demand gives tasks what they need
+   */
+  public JavaRDD<Row> rows(JavaSparkContext spark, List<WorkItem> items, TaskDemand demand) {
     List<Share<S>> shares = new ArrayList<>();
     for (int index = 0; index < items.size(); index++) {
       List<S> ofItem = sharesOf(items.get(index));
@@ -51,11 +62,14 @@ public final class DividedItems<
         shares.add(new Share<>(index, place, items.get(index), ofItem.get(place)));
       }
     }
-    return spark
-        .parallelize(shares, Math.max(1, shares.size()))
-        .mapToPair(share -> new Tuple2<>(share.index(), work(share)))
-        .groupByKey(Math.max(1, items.size()))
-        .flatMap(answers -> join(items.get(answers._1()), answers._2()).iterator());
+    JavaRDD<Share<S>> spread = spark.parallelize(shares, Math.max(1, shares.size()));
+    JavaRDD<Row> joined =
+        demand
+            .on(spread)
+            .mapToPair(share -> new Tuple2<>(share.index(), work(share)))
+            .groupByKey(Math.max(1, items.size()))
+            .flatMap(answers -> join(items.get(answers._1()), answers._2()).iterator());
+    return demand.on(joined);
   }
 
   /**
@@ -85,7 +99,7 @@ public final class DividedItems<
   }
 
   private Answer<R> work(Share<S> share) {
-    ItemGuard guard = new ItemGuard(stage);
+    ItemGuard guard = new ItemGuard(stage, models);
     if (guard.isSuspect(share.item())) {
       return new Answer<>(share.place(), null, null);
     }
@@ -110,7 +124,7 @@ public final class DividedItems<
   }
 
   private List<Object[]> rowsOf(WorkItem item, List<Answer<R>> answers) {
-    ItemGuard guard = new ItemGuard(stage);
+    ItemGuard guard = new ItemGuard(stage, models);
     if (answers.stream().anyMatch(Answer::isolate) || guard.isSuspect(item)) {
       return guard.processIsolated(item);
     }

@@ -1,11 +1,16 @@
 package io.kinolake.udfs.spark;
 
+import io.kinolake.models.device.Device;
+import io.kinolake.models.device.DeviceAccess;
+import io.kinolake.models.device.Devices;
 import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.StageContext;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -20,9 +25,13 @@ public final class ExecutorRuntime implements AutoCloseable {
   private final Path spool;
   private final HadoopMediaStore media;
   private final InFlightJournal journal;
+  private final TaskDevices devices;
   private final ModelPool models = new ModelPool();
+  private final Map<ModelSettings, Devices> opened = new ConcurrentHashMap<>();
 
-  private ExecutorRuntime(Configuration hadoop, Path spool, InFlightJournal journal) {
+  private ExecutorRuntime(
+      Configuration hadoop, Path spool, InFlightJournal journal, TaskDevices devices) {
+    this.devices = devices;
     this.hadoop = hadoop;
     this.spool = spool;
     this.media = new HadoopMediaStore(hadoop, spool);
@@ -34,12 +43,14 @@ public final class ExecutorRuntime implements AutoCloseable {
    *
    * @param folder shared by the executors of this machine
    * @param executor tells this one apart
+   * @param devices that Spark assigned to this executor
    */
-  static ExecutorRuntime open(Configuration hadoop, Path folder, String executor) {
+  static ExecutorRuntime open(
+      Configuration hadoop, Path folder, String executor, TaskDevices devices) {
     Path spool = spoolOf(folder);
     SpoolFolder.sweep(spool);
     InFlightJournal journal = new InFlightJournal(folder.resolve(executor).resolve("in-flight"));
-    return new ExecutorRuntime(hadoop, spool, journal);
+    return new ExecutorRuntime(hadoop, spool, journal, devices);
   }
 
   /** Where copies of media lie in a folder that the executors of a machine share. */
@@ -73,8 +84,16 @@ public final class ExecutorRuntime implements AutoCloseable {
     return runtime;
   }
 
-  StageContext contextFor(List<String> devices) {
-    return new StageContext(media, models, devices);
+  /** What a task may use that was assigned these devices. */
+  StageContext contextFor(ModelSettings settings, TaskDevices task) {
+    Device device = task.deviceOr(settings.device(), !devices.addresses().isEmpty());
+    DeviceAccess access = devicesFor(settings).access(device);
+    return new StageContext(media, models.on(device), settings, access, task.addresses());
+  }
+
+  /** All tasks of a run share one: TensorFlow maps devices once for a process. */
+  private Devices devicesFor(ModelSettings settings) {
+    return opened.computeIfAbsent(settings, wanted -> wanted.devices(devices.indices()));
   }
 
   Configuration hadoopConfiguration() {

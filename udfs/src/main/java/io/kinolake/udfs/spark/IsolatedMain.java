@@ -2,6 +2,7 @@ package io.kinolake.udfs.spark;
 
 import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.Stage;
 import io.kinolake.udfs.StageContext;
@@ -17,9 +18,9 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The main class of a process that works on one item: reads file system settings, a stage and the
- * item from standard input, writes the stored rows to standard output. Its argument is the folder
- * for copies of remote media.
+ * The main class of a process that works on one item: reads settings of file systems and models, a
+ * stage and the item from standard input, writes the stored rows to standard output. Its argument
+ * is the folder for copies of remote media.
  */
 public final class IsolatedMain {
   private IsolatedMain() {}
@@ -30,12 +31,13 @@ public final class IsolatedMain {
     ObjectInputStream request = new ObjectInputStream(System.in);
     Configuration hadoop = new Configuration(false);
     hadoop.readFields(request);
+    ModelSettings settings = (ModelSettings) request.readObject();
     Stage<?, ?> stage = (Stage<?, ?>) request.readObject();
     WorkItem item = (WorkItem) request.readObject();
     List<Object[]> rows;
     try (HadoopMediaStore media = new HadoopMediaStore(hadoop, Path.of(arguments[0]));
         ModelPool models = new ModelPool()) {
-      rows = process(stage, item, StageContext.alone(media, models));
+      rows = process(stage, item, StageContext.of(media, models, settings));
     }
     try (ObjectOutputStream out = new ObjectOutputStream(answer)) {
       out.writeObject(new ArrayList<>(rows));

@@ -1,25 +1,19 @@
 package io.kinolake.udfs.spark;
 
+import io.kinolake.models.process.JavaCommand;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.Stage;
 import io.kinolake.udfs.WorkItem;
 import java.io.BufferedOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -29,13 +23,18 @@ import org.apache.hadoop.conf.Configuration;
 final class IsolatedRun {
   private final Configuration hadoop;
   private final Path spool;
+  private final ModelSettings models;
+  private final TaskDevices devices;
 
   /**
    * @param spool where the process may put copies of remote media
+   * @param devices the process sees these and no others
    */
-  IsolatedRun(Configuration hadoop, Path spool) {
+  IsolatedRun(Configuration hadoop, Path spool, ModelSettings models, TaskDevices devices) {
     this.hadoop = hadoop;
     this.spool = spool;
+    this.models = models;
+    this.devices = devices;
   }
 
   /** The stored rows of the item. */
@@ -53,42 +52,11 @@ final class IsolatedRun {
   }
 
   private Process start() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(IsolatedRun::isModuleFlag)
-        .forEach(command::add);
-    command.addAll(List.of("-cp", classPath(), IsolatedMain.class.getName()));
-    command.add(spool.toString());
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-  }
-
-  private static boolean isModuleFlag(String argument) {
-    return argument.startsWith("--add-") || argument.startsWith("-Xmx");
-  }
-
-  /** This process's class path, and what Spark added to it at run time. */
-  private static String classPath() {
-    Set<String> entries = new LinkedHashSet<>();
-    entries.add(System.getProperty("java.class.path"));
-    for (ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        loader != null;
-        loader = loader.getParent()) {
-      if (loader instanceof URLClassLoader added) {
-        for (URL url : added.getURLs()) {
-          entries.add(pathOf(url));
-        }
-      }
-    }
-    return String.join(File.pathSeparator, entries);
-  }
-
-  private static String pathOf(URL url) {
-    try {
-      return Path.of(url.toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("Not a class path entry: " + url, e);
-    }
+    ProcessBuilder builder =
+        new ProcessBuilder(JavaCommand.of(IsolatedMain.class, spool.toString()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(devices.environment());
+    return builder.start();
   }
 
   private <I extends Record, O extends Record> List<Object[]> exchange(
@@ -97,6 +65,7 @@ final class IsolatedRun {
       ObjectOutputStream request =
           new ObjectOutputStream(new BufferedOutputStream(child.getOutputStream()));
       hadoop.write(request);
+      request.writeObject(models.on(devices.deviceOfChild(models.device())));
       request.writeObject(stage);
       request.writeObject(item);
       request.close();

@@ -1,12 +1,11 @@
 package io.kinolake.udfs.spark;
 
+import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.Stage;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.WorkItem;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.TaskContext;
-import org.apache.spark.resource.ResourceInformation;
 
 /**
  * Keeps a task safe from items that crash native code: notes those in hand, and tells which must be
@@ -14,11 +13,13 @@ import org.apache.spark.resource.ResourceInformation;
  */
 final class ItemGuard {
   private final Stage<?, ?> stage;
+  private final ModelSettings models;
   private final ExecutorRuntime runtime = ExecutorRuntime.current();
   private final boolean successor = TaskContext.get().attemptNumber() > 0;
 
-  ItemGuard(Stage<?, ?> stage) {
+  ItemGuard(Stage<?, ?> stage, ModelSettings models) {
     this.stage = stage;
+    this.models = models;
   }
 
   /**
@@ -34,7 +35,8 @@ final class ItemGuard {
     InFlightJournal.Note note = note(item, 0);
     try {
       List<Object[]> rows =
-          new IsolatedRun(runtime.hadoopConfiguration(), runtime.spool()).process(stage, item);
+          new IsolatedRun(runtime.hadoopConfiguration(), runtime.spool(), models, devices())
+              .process(stage, item);
       runtime.journal().settle(stage.spec().name(), item.id());
       return rows;
     } finally {
@@ -49,15 +51,10 @@ final class ItemGuard {
 
   /** What a worker of this task may use. */
   StageContext context() {
-    List<String> devices =
-        stage
-            .spec()
-            .perTask()
-            .accelerator()
-            .map(kind -> TaskContext.get().resources().apply(kind))
-            .map(ResourceInformation::addresses)
-            .map(Arrays::asList)
-            .orElse(List.of());
-    return runtime.contextFor(devices);
+    return runtime.contextFor(models, devices());
+  }
+
+  private static TaskDevices devices() {
+    return TaskDevices.of(TaskContext.get().resourcesJMap());
   }
 }

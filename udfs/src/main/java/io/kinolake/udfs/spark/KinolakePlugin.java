@@ -42,7 +42,8 @@ public final class KinolakePlugin implements SparkPlugin {
           ExecutorRuntime.open(
               SparkHadoopUtil.get().newConfiguration(conf),
               runtimeFolder(conf),
-              context.executorID()));
+              context.executorID(),
+              TaskDevices.of(context.resources())));
     }
 
     @Override

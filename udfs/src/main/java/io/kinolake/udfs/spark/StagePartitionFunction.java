@@ -5,6 +5,7 @@ import io.kinolake.schemas.failure.FailureKind;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.udfs.Item;
 import io.kinolake.udfs.ItemResult;
+import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.Stage;
 import io.kinolake.udfs.StageWorker;
@@ -27,10 +28,15 @@ public final class StagePartitionFunction<I extends Record, O extends Record>
   private static final long serialVersionUID = 1L;
 
   private final Stage<I, O> stage;
+  private final ModelSettings models;
   private final StageProgress progress;
 
-  public StagePartitionFunction(Stage<I, O> stage, StageProgress progress) {
+  /**
+   * @param models how the stage's networks are run
+   */
+  public StagePartitionFunction(Stage<I, O> stage, ModelSettings models, StageProgress progress) {
     this.stage = stage;
+    this.models = models;
     this.progress = progress;
   }
 
@@ -38,7 +44,8 @@ public final class StagePartitionFunction<I extends Record, O extends Record>
   public Iterator<Row> call(Iterator<List<WorkItem>> bins) {
     List<WorkItem> items = new ArrayList<>();
     bins.forEachRemaining(items::addAll);
-    PartitionRun<I, O> run = new PartitionRun<>(stage, progress, items.iterator());
+    PartitionRun<I, O> run =
+        new PartitionRun<>(stage, progress, items.iterator(), new ItemGuard(stage, models));
     TaskCompletionListener closing = context -> run.close();
     TaskContext.get().addTaskCompletionListener(closing);
     return run;
@@ -55,12 +62,13 @@ public final class StagePartitionFunction<I extends Record, O extends Record>
     private StageWorker<I, O> worker;
     private Iterator<Object[]> ready = List.<Object[]>of().iterator();
 
-    PartitionRun(Stage<I, O> stage, StageProgress progress, Iterator<WorkItem> items) {
+    PartitionRun(
+        Stage<I, O> stage, StageProgress progress, Iterator<WorkItem> items, ItemGuard guard) {
       this.stage = stage;
       this.progress = progress;
       this.items = items;
       this.output = new OutputRows<>(stage.spec().output());
-      this.guard = new ItemGuard(stage);
+      this.guard = guard;
     }
 
     @Override

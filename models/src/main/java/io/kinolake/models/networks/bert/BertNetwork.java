@@ -1,5 +1,6 @@
 package io.kinolake.models.networks.bert;
 
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.graph.Dimensions;
 import io.kinolake.models.graph.NetScope;
 import io.kinolake.models.graph.NetworkOptions;
@@ -31,9 +32,16 @@ public final class BertNetwork {
    *     difference
    */
   public static TextEncoder load(NetworkOptions options, BertConfig config, WeightSource weights) {
-    return TextEncoder.load(
-        options,
+    return TextEncoder.over(
         new TextEncoder.Tokens(config.vocabulary(), config.positions(), PADDING),
+        network(options, config, weights));
+  }
+
+  /** The network alone, as {@link TextEncoder#network} says. */
+  public static TensorModel network(
+      NetworkOptions options, BertConfig config, WeightSource weights) {
+    return TextEncoder.network(
+        options,
         weights,
         BertLayout.of(weights),
         (scope, ids, visible) -> encode(scope, config, ids, visible));

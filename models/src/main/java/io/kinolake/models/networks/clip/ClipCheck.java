@@ -1,6 +1,5 @@
 package io.kinolake.models.networks.clip;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.check.GoldenFolder;
 import io.kinolake.models.check.NetworkCheck;
 import io.kinolake.models.graph.Dimensions;
@@ -36,7 +35,7 @@ public final class ClipCheck extends NetworkCheck {
 
   @Override
   protected Map<String, HostTensor> compute(GoldenFolder folder) {
-    ClipConfig config = configOf(folder.config());
+    ClipConfig config = ClipConfig.of(folder.config());
     Map<String, HostTensor> computed = new LinkedHashMap<>();
     HostTensor images = preprocess(folder, computed);
     HostTensor tokens = folder.tensor(TOKENS).cast(DType.I32);
@@ -102,24 +101,5 @@ public final class ClipCheck extends NetworkCheck {
                 builder.output(prefix + name, value);
               }
             });
-  }
-
-  private static ClipConfig configOf(JsonNode json) {
-    return new ClipConfig(
-        json.path("embed_dim").asInt(),
-        new ClipConfig.Vision(
-            json.path("image_resolution").asInt(),
-            json.path("vision_patch_size").asInt(),
-            json.path("vision_width").asInt(),
-            json.path("vision_layers").asInt(),
-            json.path("vision_heads").asInt(),
-            ClipConfig.MLP_RATIO * json.path("vision_width").asInt()),
-        new ClipConfig.Text(
-            json.path("vocab_size").asInt(),
-            json.path("context_length").asInt(),
-            json.path("transformer_width").asInt(),
-            json.path("transformer_layers").asInt(),
-            json.path("transformer_heads").asInt(),
-            ClipConfig.MLP_RATIO * json.path("transformer_width").asInt()));
   }
 }

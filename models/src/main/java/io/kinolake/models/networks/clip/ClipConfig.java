@@ -1,5 +1,7 @@
 package io.kinolake.models.networks.clip;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /**
  * Sizes of a CLIP model with a vision transformer (Radford et al., 2021).
  *
@@ -53,5 +55,25 @@ public record ClipConfig(int embedDim, Vision vision, Text text) {
   public static ClipConfig vitB32() {
     return new ClipConfig(
         512, new Vision(224, 32, 768, 12, 12, 3072), new Text(49408, 77, 512, 12, 8, 2048));
+  }
+
+  /** The sizes under the names that openai's code gives them; every MLP is four times as wide. */
+  public static ClipConfig of(JsonNode json) {
+    return new ClipConfig(
+        json.path("embed_dim").asInt(),
+        new Vision(
+            json.path("image_resolution").asInt(),
+            json.path("vision_patch_size").asInt(),
+            json.path("vision_width").asInt(),
+            json.path("vision_layers").asInt(),
+            json.path("vision_heads").asInt(),
+            MLP_RATIO * json.path("vision_width").asInt()),
+        new Text(
+            json.path("vocab_size").asInt(),
+            json.path("context_length").asInt(),
+            json.path("transformer_width").asInt(),
+            json.path("transformer_layers").asInt(),
+            json.path("transformer_heads").asInt(),
+            MLP_RATIO * json.path("transformer_width").asInt()));
   }
 }

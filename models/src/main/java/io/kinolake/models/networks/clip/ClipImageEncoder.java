@@ -1,5 +1,8 @@
 package io.kinolake.models.networks.clip;
 
+import io.kinolake.models.engine.HalvedBatch;
+import io.kinolake.models.engine.TensorModel;
+import io.kinolake.models.graph.CheckedNetwork;
 import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
@@ -17,11 +20,20 @@ public final class ClipImageEncoder implements AutoCloseable {
   private static final String EMBEDDINGS = "embeddings";
 
   private final ClipPreprocessing preprocessing;
-  private final Network network;
+  private final TensorModel model;
 
-  private ClipImageEncoder(ClipPreprocessing preprocessing, Network network) {
+  private ClipImageEncoder(ClipPreprocessing preprocessing, TensorModel model) {
     this.preprocessing = preprocessing;
-    this.network = network;
+    this.model = model;
+  }
+
+  /**
+   * An encoder over a model that takes and gives what {@link #network} does, wherever it runs.
+   *
+   * @param model closed with the encoder
+   */
+  public static ClipImageEncoder over(ClipConfig config, TensorModel model) {
+    return new ClipImageEncoder(new ClipPreprocessing(config.vision().resolution()), model);
   }
 
   /**
@@ -32,6 +44,15 @@ public final class ClipImageEncoder implements AutoCloseable {
    *     naming every difference
    */
   public static ClipImageEncoder load(
+      NetworkOptions options, ClipConfig config, WeightSource weights) {
+    return over(config, network(options, config, weights));
+  }
+
+  /**
+   * The network alone: from {@code images}, F32 [n, 3, resolution, resolution] as {@link
+   * #preprocessing} prepares them, to {@code embeddings}, F32 [n, embedDim].
+   */
+  public static TensorModel network(
       NetworkOptions options, ClipConfig config, WeightSource weights) {
     int size = config.vision().resolution();
     Network network =
@@ -47,7 +68,7 @@ public final class ClipImageEncoder implements AutoCloseable {
                         config.vision(),
                         config.embedDim(),
                         builder.input(IMAGES, TFloat32.class, -1, RgbImage.CHANNELS, size, size))));
-    return new ClipImageEncoder(new ClipPreprocessing(size), network);
+    return new HalvedBatch(new CheckedNetwork(network));
   }
 
   /** How pictures are prepared. */
@@ -68,11 +89,11 @@ public final class ClipImageEncoder implements AutoCloseable {
 
   /** As {@link #encode(List)}, with pictures that {@link #preprocessing} prepared. */
   public HostTensor encode(HostTensor prepared) {
-    return FiniteCheck.run(network, Map.of(IMAGES, prepared), List.of(EMBEDDINGS)).get(EMBEDDINGS);
+    return model.run(Map.of(IMAGES, prepared), List.of(EMBEDDINGS)).get(EMBEDDINGS);
   }
 
   @Override
   public void close() {
-    network.close();
+    model.close();
   }
 }

@@ -1,5 +1,8 @@
 package io.kinolake.models.networks.clip;
 
+import io.kinolake.models.engine.HalvedBatch;
+import io.kinolake.models.engine.TensorModel;
+import io.kinolake.models.graph.CheckedNetwork;
 import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
@@ -19,11 +22,20 @@ public final class ClipTextEncoder implements AutoCloseable {
   private static final String EMBEDDINGS = "embeddings";
 
   private final ClipConfig.Text config;
-  private final Network network;
+  private final TensorModel model;
 
-  private ClipTextEncoder(ClipConfig.Text config, Network network) {
+  private ClipTextEncoder(ClipConfig.Text config, TensorModel model) {
     this.config = config;
-    this.network = network;
+    this.model = model;
+  }
+
+  /**
+   * An encoder over a model that takes and gives what {@link #network} does, wherever it runs.
+   *
+   * @param model closed with the encoder
+   */
+  public static ClipTextEncoder over(ClipConfig config, TensorModel model) {
+    return new ClipTextEncoder(config.text(), model);
   }
 
   /**
@@ -33,6 +45,15 @@ public final class ClipTextEncoder implements AutoCloseable {
    * @throws KinolakeException if they are not those of such a model, naming every difference
    */
   public static ClipTextEncoder load(
+      NetworkOptions options, ClipConfig config, WeightSource weights) {
+    return over(config, network(options, config, weights));
+  }
+
+  /**
+   * The network alone: from {@code tokens}, I32 [n, context], to {@code embeddings}, F32 [n,
+   * embedDim].
+   */
+  public static TensorModel network(
       NetworkOptions options, ClipConfig config, WeightSource weights) {
     Network network =
         Network.open(
@@ -47,7 +68,7 @@ public final class ClipTextEncoder implements AutoCloseable {
                         config.text(),
                         config.embedDim(),
                         builder.input(TOKENS, TInt32.class, -1, config.text().context()))));
-    return new ClipTextEncoder(config.text(), network);
+    return new HalvedBatch(new CheckedNetwork(network));
   }
 
   /**
@@ -76,12 +97,12 @@ public final class ClipTextEncoder implements AutoCloseable {
     }
     require(!texts.isEmpty(), "there are %d texts; needed is %d", 0, 1);
     HostTensor tokens = HostTensor.integers(DType.I32, Shape.of(texts.size(), context), ids);
-    return FiniteCheck.run(network, Map.of(TOKENS, tokens), List.of(EMBEDDINGS)).get(EMBEDDINGS);
+    return model.run(Map.of(TOKENS, tokens), List.of(EMBEDDINGS)).get(EMBEDDINGS);
   }
 
   @Override
   public void close() {
-    network.close();
+    model.close();
   }
 
   private static void require(boolean fits, String problem, int found, int limit) {

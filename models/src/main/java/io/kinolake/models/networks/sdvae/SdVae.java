@@ -1,5 +1,7 @@
 package io.kinolake.models.networks.sdvae;
 
+import io.kinolake.models.engine.TensorModel;
+import io.kinolake.models.graph.CheckedNetwork;
 import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkBuilder;
@@ -27,10 +29,10 @@ public final class SdVae implements AutoCloseable {
   static final String LATENTS = "latents";
 
   private final SdVaeConfig config;
-  private final Network encoder;
-  private final Network decoder;
+  private final TensorModel encoder;
+  private final TensorModel decoder;
 
-  private SdVae(SdVaeConfig config, Network encoder, Network decoder) {
+  private SdVae(SdVaeConfig config, TensorModel encoder, TensorModel decoder) {
     this.config = config;
     this.encoder = encoder;
     this.decoder = decoder;
@@ -43,15 +45,40 @@ public final class SdVae implements AutoCloseable {
    * @throws KinolakeException BAD_CONFIG if they do not fit
    */
   public static SdVae load(SdVaeConfig config, WeightSource weights, NetworkOptions options) {
-    WeightSource named = SdVaeNames.view(weights);
-    Network encoder = Network.open(options, named, builder -> defineEncoder(builder, config));
+    TensorModel encoder = encoder(config, weights, options);
     try {
-      return new SdVae(
-          config, encoder, Network.open(options, named, builder -> defineDecoder(builder, config)));
+      return new SdVae(config, encoder, decoder(config, weights, options));
     } catch (RuntimeException | Error e) {
       encoder.close();
       throw e;
     }
+  }
+
+  /**
+   * An autoencoder over models that take and give what {@link #encoder} and {@link #decoder} do,
+   * wherever they run.
+   *
+   * @param encoder closed with the autoencoder, as is the decoder
+   */
+  public static SdVae over(SdVaeConfig config, TensorModel encoder, TensorModel decoder) {
+    return new SdVae(config, encoder, decoder);
+  }
+
+  /**
+   * The network from {@code images}, F32 [n, channels, height, width], to {@code mean} and {@code
+   * logvar}, F32 [n, latentChannels, height/8, width/8].
+   */
+  public static TensorModel encoder(
+      SdVaeConfig config, WeightSource weights, NetworkOptions options) {
+    return new CheckedNetwork(
+        Network.open(options, SdVaeNames.view(weights), builder -> defineEncoder(builder, config)));
+  }
+
+  /** The network from {@code latents} back to {@code images}. */
+  public static TensorModel decoder(
+      SdVaeConfig config, WeightSource weights, NetworkOptions options) {
+    return new CheckedNetwork(
+        Network.open(options, SdVaeNames.view(weights), builder -> defineDecoder(builder, config)));
   }
 
   public SdVaeConfig config() {
@@ -72,8 +99,7 @@ public final class SdVae implements AutoCloseable {
     List<HostTensor> logvars = new ArrayList<>();
     for (long i = 0; i < images.shape().dim(0); i++) {
       HostTensor image = TensorRows.slice(images, i, i + 1);
-      Posterior one =
-          Posterior.of(FiniteCheck.run(encoder, Map.of(IMAGES, image), Posterior.OUTPUTS));
+      Posterior one = Posterior.of(encoder.run(Map.of(IMAGES, image), Posterior.OUTPUTS));
       means.add(one.mean());
       logvars.add(one.logvar());
     }
@@ -97,7 +123,7 @@ public final class SdVae implements AutoCloseable {
     List<HostTensor> images = new ArrayList<>();
     for (long i = 0; i < latents.shape().dim(0); i++) {
       HostTensor latent = TensorRows.slice(latents, i, i + 1);
-      images.add(FiniteCheck.run(decoder, Map.of(LATENTS, latent), List.of(IMAGES)).get(IMAGES));
+      images.add(decoder.run(Map.of(LATENTS, latent), List.of(IMAGES)).get(IMAGES));
     }
     return TensorRows.concat(images);
   }

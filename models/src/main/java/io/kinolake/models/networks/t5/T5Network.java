@@ -1,5 +1,6 @@
 package io.kinolake.models.networks.t5;
 
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.graph.Dimensions;
 import io.kinolake.models.graph.NetScope;
 import io.kinolake.models.graph.NetworkOptions;
@@ -30,9 +31,19 @@ public final class T5Network {
    *     difference
    */
   public static TextEncoder load(NetworkOptions options, T5Config config, WeightSource weights) {
-    return TextEncoder.load(
+    return over(config, network(options, config, weights));
+  }
+
+  /** An encoder over such a network, wherever it runs. */
+  public static TextEncoder over(T5Config config, TensorModel model) {
+    return TextEncoder.over(
+        new TextEncoder.Tokens(config.vocabulary(), Integer.MAX_VALUE, PADDING), model);
+  }
+
+  /** The network alone, as {@link TextEncoder#network} says. */
+  public static TensorModel network(NetworkOptions options, T5Config config, WeightSource weights) {
+    return TextEncoder.network(
         options,
-        new TextEncoder.Tokens(config.vocabulary(), Integer.MAX_VALUE, PADDING),
         weights,
         T5Layout.of(weights),
         (scope, ids, visible) -> encode(scope, config, ids, visible));

@@ -1,5 +1,7 @@
 package io.kinolake.models.networks.transnetv2;
 
+import io.kinolake.models.engine.TensorModel;
+import io.kinolake.models.graph.CheckedNetwork;
 import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkBuilder;
@@ -31,10 +33,19 @@ public final class TransNetV2 implements AutoCloseable {
   public static final int FRAME_BYTES =
       TransNetV2Config.HEIGHT * TransNetV2Config.WIDTH * TransNetV2Config.RGB;
 
-  private final Network network;
+  private final TensorModel model;
 
-  private TransNetV2(Network network) {
-    this.network = network;
+  private TransNetV2(TensorModel model) {
+    this.model = model;
+  }
+
+  /**
+   * A detector over a model that takes and gives what {@link #network} does, wherever it runs.
+   *
+   * @param model closed with the detector
+   */
+  public static TransNetV2 over(TensorModel model) {
+    return new TransNetV2(model);
   }
 
   /**
@@ -45,8 +56,16 @@ public final class TransNetV2 implements AutoCloseable {
    */
   public static TransNetV2 load(
       TransNetV2Config config, WeightSource weights, NetworkOptions options) {
-    Network network = Network.open(options, weights, builder -> define(builder, config));
-    return new TransNetV2(network);
+    return over(network(config, weights, options));
+  }
+
+  /**
+   * The network alone: from {@code frames}, U8 [frames, 27, 48, 3], to {@code single} and {@code
+   * many_hot}, the probabilities of a cut after each frame.
+   */
+  public static TensorModel network(
+      TransNetV2Config config, WeightSource weights, NetworkOptions options) {
+    return new CheckedNetwork(Network.open(options, weights, builder -> define(builder, config)));
   }
 
   /**
@@ -74,7 +93,7 @@ public final class TransNetV2 implements AutoCloseable {
 
   @Override
   public void close() {
-    network.close();
+    model.close();
   }
 
   private Map<String, HostTensor> run(byte[] window) {
@@ -85,7 +104,7 @@ public final class TransNetV2 implements AutoCloseable {
             TransNetV2Config.WIDTH,
             TransNetV2Config.RGB);
     HostTensor frames = new HostTensor(DType.U8, shape, TensorBytes.wrap(window));
-    return FiniteCheck.run(network, Map.of(FRAMES, frames), List.of(SINGLE, MANY_HOT));
+    return model.run(Map.of(FRAMES, frames), List.of(SINGLE, MANY_HOT));
   }
 
   private static void define(NetworkBuilder builder, TransNetV2Config config) {

@@ -1,6 +1,5 @@
 package io.kinolake.models.networks.transnetv2;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.check.GoldenFolder;
 import io.kinolake.models.check.NetworkCheck;
 import io.kinolake.models.graph.Dimensions;
@@ -36,7 +35,7 @@ public final class TransNetV2Check extends NetworkCheck {
 
   @Override
   protected Map<String, HostTensor> compute(GoldenFolder folder) {
-    TransNetV2Config config = configOf(folder.config());
+    TransNetV2Config config = TransNetV2Config.of(folder.config());
     HostTensor frames = folder.tensor("frames");
     Map<String, HostTensor> computed = new LinkedHashMap<>();
     try (WeightSource weights = folder.openWeights();
@@ -135,17 +134,5 @@ public final class TransNetV2Check extends NetworkCheck {
             .flatMapToLong(shot -> java.util.stream.LongStream.of(shot.first(), shot.last()))
             .toArray();
     return HostTensor.integers(DType.I32, Shape.of(shots.size(), 2), ends);
-  }
-
-  private static TransNetV2Config configOf(JsonNode json) {
-    return new TransNetV2Config(
-        json.path("F").asInt(),
-        json.path("L").asInt(),
-        json.path("S").asInt(),
-        json.path("D").asInt(),
-        json.path("lookup_window").asInt(),
-        json.path("similarity_dim").asInt(),
-        json.path("sim_output_dim").asInt(),
-        (float) json.path("bn_eps").asDouble());
   }
 }

@@ -1,5 +1,6 @@
 package io.kinolake.models.networks.transnetv2;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.TensorInfo;
 import io.kinolake.models.weights.WeightSource;
@@ -108,5 +109,18 @@ public record TransNetV2Config(
   /** Numbers that the last stage gives for a frame. */
   long flat() {
     return (long) (HEIGHT >> stages) * (WIDTH >> stages) * width(stages - 1);
+  }
+
+  /** The sizes under the names that the original code gives them. */
+  public static TransNetV2Config of(JsonNode json) {
+    return new TransNetV2Config(
+        json.path("F").asInt(),
+        json.path("L").asInt(),
+        json.path("S").asInt(),
+        json.path("D").asInt(),
+        json.path("lookup_window").asInt(),
+        json.path("similarity_dim").asInt(),
+        json.path("sim_output_dim").asInt(),
+        (float) json.path("bn_eps").asDouble());
   }
 }

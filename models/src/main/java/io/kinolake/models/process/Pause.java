@@ -1,11 +1,11 @@
-package io.kinolake.udfs.caption;
+package io.kinolake.models.process;
 
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.time.Duration;
 
 /** Waits between tries. */
-interface Pause {
+public interface Pause {
   Pause SLEEP =
       wait -> {
         try {
@@ -14,7 +14,7 @@ interface Pause {
           Thread.currentThread().interrupt();
           throw new KinolakeException(
               FailureCode.SERVER_ERROR,
-              "The task was stopped while it waited for the chat server; run it again",
+              "The task was stopped while it waited for a server; run it again",
               e);
         }
       };

@@ -1,0 +1,35 @@
+package io.kinolake.models.engine;
+
+import io.kinolake.models.tensor.DType;
+import io.kinolake.models.tensor.HostTensor;
+import java.util.List;
+
+/**
+ * An input or output of a model.
+ *
+ * @param dims its extents, outermost first; -1 where they differ from run to run
+ */
+public record TensorSpec(String name, DType dtype, List<Long> dims) {
+
+  public TensorSpec {
+    dims = List.copyOf(dims);
+  }
+
+  /** Whether a tensor is of this type and fits these extents. */
+  public boolean takes(HostTensor tensor) {
+    if (tensor.dtype() != dtype || tensor.shape().rank() != dims.size()) {
+      return false;
+    }
+    for (int axis = 0; axis < dims.size(); axis++) {
+      if (dims.get(axis) >= 0 && dims.get(axis) != tensor.shape().dim(axis)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + dtype + dims;
+  }
+}
