@@ -3,7 +3,6 @@ package io.kinolake.jobs;
 import io.kinolake.jobs.config.PipelineConfig;
 import io.kinolake.jobs.curate.CurateClips;
 import io.kinolake.jobs.list.ListVideos;
-import io.kinolake.jobs.meta.MetaSettings;
 import io.kinolake.jobs.refresh.PipelineStep;
 import io.kinolake.jobs.refresh.StageStep;
 import io.kinolake.udfs.caption.CaptionClips;
@@ -11,6 +10,7 @@ import io.kinolake.udfs.clean.CleanCaptions;
 import io.kinolake.udfs.cut.CutClips;
 import io.kinolake.udfs.feature.ExtractFeatures;
 import io.kinolake.udfs.feature.ExtractFeaturesSettings;
+import io.kinolake.udfs.match.MatchCaptions;
 import io.kinolake.udfs.probe.ProbeVideos;
 import io.kinolake.udfs.scene.DetectScenes;
 import io.kinolake.udfs.score.ScoreClips;
@@ -33,18 +33,21 @@ public final class VideoPipeline {
    * @param warehouse where the tables lie
    */
   public static List<PipelineStep> afterListing(PipelineConfig config, String warehouse) {
+    ScoreClipsSettings scores = config.score().toSettings();
+    MatchCaptions match = config.match().toStage(config.score(), config.caption());
     ExtractFeaturesSettings features = config.features().toSettings(warehouse);
     return List.of(
         new StageStep<>(new ProbeVideos(config.probe().toSettings()), StageInputs.SOURCES),
         new StageStep<>(new DetectScenes(config.scenes().toSettings()), StageInputs.PROBED),
         new StageStep<>(new CutClips(config.cut().toSettings(warehouse)), StageInputs.SCENES),
-        new StageStep<>(new ScoreClips(config.score().toSettings()), StageInputs.CLIPS),
+        new StageStep<>(new ScoreClips(scores), StageInputs.clips(scores)),
         CurateClips.of(config.curate(), ScoreClipsSettings.ALL),
         new StageStep<>(new CaptionClips(config.caption().toCaptioners()), StageInputs.SELECTED),
         new StageStep<>(
             new CleanCaptions(config.clean().toSettings(config.caption())), StageInputs.CAPTIONS),
+        new StageStep<>(match, StageInputs.matched(match)),
         new StageStep<>(
             new ExtractFeatures(features),
-            StageInputs.captioned(features, new MetaSettings(config.caption().preferredNames()))));
+            StageInputs.captioned(features, config.toMetaSettings())));
   }
 }

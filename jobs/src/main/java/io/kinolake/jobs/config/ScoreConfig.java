@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param samples frames of a clip that {@code technical} and {@code letterbox} look at
  * @param cameraPairs pairs of frames that {@code cmotion} compares
  * @param cameraGap frames from one of such a pair to the other
- * @param clipWeights file or folder with the weights of CLIP, for {@code aes}
+ * @param clipWeights file or folder with the weights of CLIP, for {@code embedding} and {@code aes}
  * @param aestheticWeights file with the weights of the aesthetic predictor, for {@code aes}
  */
 public record ScoreConfig(
@@ -45,7 +45,7 @@ public record ScoreConfig(
     return new ScoreClipsSettings(scorers, samples, cameraPairs, cameraGap, weights);
   }
 
-  private static WeightsFile weightsFile(String file) {
+  static WeightsFile weightsFile(String file) {
     Path path = Path.of(file).toAbsolutePath().normalize();
     try (WeightSource weights = WeightFiles.open(path)) {
       return new WeightsFile(path.toString(), weights.digest());

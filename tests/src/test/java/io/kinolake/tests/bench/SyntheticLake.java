@@ -157,11 +157,11 @@ final class SyntheticLake {
     return ItemResult.whole(Outcome.produced(clips));
   }
 
-  private static ItemResult<Score> scores(Item<Clip> item) {
+  private static ItemResult<Score> scores(Item<ClipToScore> item) {
     Random random = new Random(item.id().hashCode());
     Map<String, Outcome<Score>> scores = new HashMap<>();
     for (String scorer : item.parts()) {
-      scores.put(scorer, Outcome.produced(score(item.row(), scorer, random)));
+      scores.put(scorer, Outcome.produced(score(item.row().clip(), scorer, random)));
     }
     return new ItemResult<>(scores);
   }

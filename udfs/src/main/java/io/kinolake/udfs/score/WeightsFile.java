@@ -1,12 +1,26 @@
 package io.kinolake.udfs.score;
 
+import io.kinolake.models.weights.WeightFiles;
+import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.Fingerprint;
+import io.kinolake.udfs.StageContext;
+import io.kinolake.udfs.store.LocalMedia;
 import java.io.Serializable;
+import java.util.function.Function;
 
 /**
- * A file with a model's weights.
+ * A file with a model's weights or vocabulary.
  *
  * @param uri where it lies; executors read it, too
  * @param digest stands for its content
  */
-public record WeightsFile(String uri, Fingerprint digest) implements Serializable {}
+public record WeightsFile(String uri, Fingerprint digest) implements Serializable {
+
+  /** Makes something of the weights, which are open meanwhile. */
+  public <T> T read(StageContext context, Function<WeightSource, T> reader) {
+    try (LocalMedia local = context.media().open(uri);
+        WeightSource weights = WeightFiles.open(local.path())) {
+      return reader.apply(weights);
+    }
+  }
+}
