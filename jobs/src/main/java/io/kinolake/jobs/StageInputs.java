@@ -25,6 +25,7 @@ import io.kinolake.schemas.tables.CaptionTable;
 import io.kinolake.schemas.tables.CleanCaptionTable;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.FeatureTable;
+import io.kinolake.schemas.tables.MatchTable;
 import io.kinolake.schemas.tables.ProbeTable;
 import io.kinolake.schemas.tables.SceneTable;
 import io.kinolake.schemas.tables.ScoreTable;
@@ -36,6 +37,11 @@ import io.kinolake.udfs.caption.SignalsCaptioner;
 import io.kinolake.udfs.cut.SceneToCut;
 import io.kinolake.udfs.feature.ExtractFeaturesSettings;
 import io.kinolake.udfs.feature.FeatureSet;
+import io.kinolake.udfs.match.CaptionToMatch;
+import io.kinolake.udfs.match.MatchCaptions;
+import io.kinolake.udfs.score.ClipToScore;
+import io.kinolake.udfs.score.EmbeddingScorer;
+import io.kinolake.udfs.score.ScoreClipsSettings;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -62,8 +68,11 @@ final class StageInputs {
       new StageInput(
           List.of(VideoTable.SCHEMA, ProbeTable.SCHEMA, SceneTable.SCHEMA), StageInputs::scenes);
 
-  /** Every clip. */
-  static final StageInput CLIPS = new StageInput(List.of(ClipTable.SCHEMA), StageInputs::clips);
+  /** Every clip, with its stored embeddings where a scorer can use them. */
+  static StageInput clips(ScoreClipsSettings scores) {
+    // The scores are the stage's own output; they may not exist yet.
+    return new StageInput(List.of(ClipTable.SCHEMA), lake -> clips(lake, scores));
+  }
 
   /** Every clip with its scores; those that are selected are wanted. */
   static final StageInput SELECTED =
@@ -75,6 +84,30 @@ final class StageInputs {
   static final StageInput CAPTIONS =
       new StageInput(List.of(CaptionTable.SCHEMA), StageInputs::captions);
 
+  /** The cleaned captions of every embedded clip, as one item; none where nothing is matched. */
+  static StageInput matched(MatchCaptions stage) {
+    return new StageInput(
+        List.of(CleanCaptionTable.SCHEMA, ScoreTable.SCHEMA), lake -> matched(lake, stage));
+  }
+
+  private static Dataset<Row> matched(Lake lake, MatchCaptions stage) {
+    String vectors = ScoreTable.VECTORS.name();
+    String model = stage.model().map(texts -> texts.clip().digest().value()).orElse("");
+    Dataset<Row> pictures =
+        embeddings(lake)
+            .where(col(ScoreTable.LABEL.name()).equalTo(model))
+            .select(
+                col(CLIP_ID),
+                expr("slice(%1$s, size(%1$s) div 3 + 1, size(%1$s) div 3)".formatted(vectors))
+                    .as(CaptionToMatch.PICTURE.name()),
+                col(FINGERPRINT).as("_embedded"));
+    Dataset<Row> rows = lake.table(CleanCaptionTable.SCHEMA).results().join(pictures, CLIP_ID);
+    Column input = concat_ws(",", col(FINGERPRINT), col("_embedded"));
+    return StageInput.ordered(
+        StageInput.planned(stage.model().isPresent() ? rows : rows.limit(0), input, lit(0)),
+        col(CaptionTable.CAPTIONER.name()));
+  }
+
   /** Every selected clip that has a caption, with it. */
   static StageInput captioned(ExtractFeaturesSettings features, MetaSettings captions) {
     return new StageInput(
@@ -84,7 +117,8 @@ final class StageInputs {
             ScoreTable.SCHEMA,
             SelectionTable.SCHEMA,
             CaptionTable.SCHEMA,
-            CleanCaptionTable.SCHEMA),
+            CleanCaptionTable.SCHEMA,
+            MatchTable.SCHEMA),
         lake -> captioned(lake, features, captions));
   }
 
@@ -171,9 +205,26 @@ final class StageInputs {
         .select(col(VIDEO_ID), col("_sources").gt(lit(1)).as(SceneToCut.STEM_SHARED.name()));
   }
 
-  private static Dataset<Row> clips(Lake lake) {
+  private static Dataset<Row> clips(Lake lake, ScoreClipsSettings scores) {
+    Dataset<Row> stored =
+        embeddings(lake)
+            .select(
+                col(CLIP_ID),
+                col(ScoreTable.VECTORS.name()).as(ClipToScore.VECTORS.name()),
+                col(ScoreTable.LABEL.name()).as(ClipToScore.MODEL.name()));
+    Dataset<Row> rows =
+        lake.table(ClipTable.SCHEMA)
+            .results()
+            .join(
+                scores.usesEmbeddings() ? stored : stored.limit(0), new String[] {CLIP_ID}, "left");
     // A clip's id already covers its source's content, its range and how it was cut.
-    return StageInput.planned(lake.table(ClipTable.SCHEMA).results(), col(CLIP_ID), mediaUs());
+    return StageInput.planned(rows, col(CLIP_ID), mediaUs());
+  }
+
+  private static Dataset<Row> embeddings(Lake lake) {
+    return lake.table(ScoreTable.SCHEMA)
+        .results()
+        .where(col(ScoreTable.SCORER.name()).equalTo(EmbeddingScorer.NAME));
   }
 
   private static Dataset<Row> selected(Lake lake) {

@@ -3,14 +3,15 @@ package io.kinolake.jobs;
 import io.kinolake.jobs.config.PipelineConfig;
 import io.kinolake.jobs.curate.CurateClips;
 import io.kinolake.jobs.list.ListVideos;
-import io.kinolake.jobs.meta.MetaSettings;
 import io.kinolake.jobs.refresh.PipelineStep;
 import io.kinolake.jobs.refresh.StageStep;
+import io.kinolake.models.graph.Precision;
 import io.kinolake.udfs.caption.CaptionClips;
 import io.kinolake.udfs.clean.CleanCaptions;
 import io.kinolake.udfs.cut.CutClips;
 import io.kinolake.udfs.feature.ExtractFeatures;
 import io.kinolake.udfs.feature.ExtractFeaturesSettings;
+import io.kinolake.udfs.match.MatchCaptions;
 import io.kinolake.udfs.probe.ProbeVideos;
 import io.kinolake.udfs.scene.DetectScenes;
 import io.kinolake.udfs.score.ScoreClips;
@@ -33,19 +34,25 @@ public final class VideoPipeline {
    * @param warehouse where the tables lie
    */
   public static List<PipelineStep> afterListing(PipelineConfig config, String warehouse) {
-    ExtractFeaturesSettings features = config.features().toSettings(warehouse, config.models());
+    ScoreClipsSettings scores = config.score().toSettings();
+    MatchCaptions match = config.match().toStage(config.score(), config.caption());
+    ExtractFeaturesSettings features = config.features().toSettings(warehouse);
+    Precision precision = config.models().toSettings().precision();
     return List.of(
         new StageStep<>(new ProbeVideos(config.probe().toSettings()), StageInputs.SOURCES),
-        new StageStep<>(new DetectScenes(config.scenes().toSettings()), StageInputs.PROBED),
-        new StageStep<>(new CutClips(config.cut().toSettings(warehouse)), StageInputs.SCENES),
         new StageStep<>(
-            new ScoreClips(config.score().toSettings(config.models())), StageInputs.CLIPS),
+            new DetectScenes(config.scenes().toSettings()), StageInputs.PROBED, precision),
+        new StageStep<>(new CutClips(config.cut().toSettings(warehouse)), StageInputs.SCENES),
+        new StageStep<>(new ScoreClips(scores), StageInputs.clips(scores), precision),
         CurateClips.of(config.curate(), ScoreClipsSettings.ALL),
-        new StageStep<>(new CaptionClips(config.caption().toCaptioners()), StageInputs.SELECTED),
+        new StageStep<>(
+            new CaptionClips(config.caption().toCaptioners()), StageInputs.SELECTED, precision),
         new StageStep<>(
             new CleanCaptions(config.clean().toSettings(config.caption())), StageInputs.CAPTIONS),
+        new StageStep<>(match, StageInputs.matched(match), precision),
         new StageStep<>(
             new ExtractFeatures(features),
-            StageInputs.captioned(features, new MetaSettings(config.caption().preferredNames()))));
+            StageInputs.captioned(features, config.toMetaSettings()),
+            precision));
   }
 }

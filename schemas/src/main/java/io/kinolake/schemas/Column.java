@@ -56,6 +56,10 @@ public record Column<T>(String name, ColumnType type, boolean nullable, String d
     return new Column<>(name, ColumnType.STRING_LIST, false, doc);
   }
 
+  public static Column<FloatVector> ofFloats(String name, String doc) {
+    return new Column<>(name, ColumnType.FLOAT_LIST, false, doc);
+  }
+
   public static Column<Map<String, Double>> ofDoubleMap(String name, String doc) {
     return new Column<>(name, ColumnType.DOUBLE_MAP, false, doc);
   }

@@ -11,6 +11,8 @@ public enum ColumnType {
   LONG_LIST,
   /** A list of {@link String}, no nulls inside. */
   STRING_LIST,
+  /** A list of {@link Float}, no nulls inside; a {@link FloatVector}. */
+  FLOAT_LIST,
   /** A map from {@link String} to {@link Double}, no nulls inside. */
   DOUBLE_MAP
 }

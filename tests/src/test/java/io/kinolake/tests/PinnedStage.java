@@ -12,6 +12,7 @@ import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.Resources;
 import io.kinolake.udfs.Stage;
 import io.kinolake.udfs.StageContext;
+import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.StageSpec;
 import io.kinolake.udfs.StageWorker;
 import java.io.IOException;
@@ -46,8 +47,8 @@ record PinnedStage(String meetings) implements Stage<Video, Score> {
   }
 
   @Override
-  public boolean usesModels() {
-    return true;
+  public List<StagePart> parts() {
+    return List.of(new StagePart(StagePart.WHOLE, fingerprint(), true));
   }
 
   @Override

@@ -27,12 +27,9 @@ public interface Stage<I extends Record, O extends Record> extends Serializable 
    */
   Fingerprint fingerprint();
 
-  /**
-   * Whether the work is done by models, whose tasks want an accelerator where the cluster offers
-   * one.
-   */
+  /** Whether networks do any of the work. */
   default boolean usesModels() {
-    return false;
+    return parts().stream().anyMatch(StagePart::usesModels);
   }
 
   /**

@@ -3,7 +3,6 @@ package io.kinolake.jobs.cli;
 import io.kinolake.jobs.exchange.ExportFormat;
 import io.kinolake.jobs.exchange.ExportRequest;
 import io.kinolake.jobs.exchange.Exporter;
-import io.kinolake.jobs.meta.MetaSettings;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -65,7 +64,7 @@ final class ExportCommand extends LakeCommand {
             Optional.ofNullable(format).orElseGet(() -> ExportFormat.of(output)),
             where,
             columns,
-            new MetaSettings(config().caption().preferredNames()),
+            config().toMetaSettings(),
             set,
             tokens);
     long rows = Exporter.export(session.lake(), request);

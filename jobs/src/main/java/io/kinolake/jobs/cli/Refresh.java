@@ -6,7 +6,6 @@ import io.kinolake.jobs.exchange.ExportRequest;
 import io.kinolake.jobs.exchange.Exporter;
 import io.kinolake.jobs.list.ListVideos;
 import io.kinolake.jobs.meta.Funnel;
-import io.kinolake.jobs.meta.MetaSettings;
 import io.kinolake.jobs.refresh.PipelineStep;
 import io.kinolake.jobs.tables.LakeFiles;
 import io.kinolake.schemas.tables.ClipTable;
@@ -55,9 +54,7 @@ final class Refresh {
   private void writeMeta() {
     String meta = session.lake().root() + "/meta.csv";
     if (session.lake().table(ClipTable.SCHEMA).exists()) {
-      Exporter.export(
-          session.lake(),
-          ExportRequest.to(meta).withMeta(new MetaSettings(config.caption().preferredNames())));
+      Exporter.export(session.lake(), ExportRequest.to(meta).withMeta(config.toMetaSettings()));
       System.out.println("Meta:   " + meta);
     }
   }

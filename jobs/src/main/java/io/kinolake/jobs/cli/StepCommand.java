@@ -26,6 +26,7 @@ final class StepCommand extends LakeCommand {
               "curate", "curate-clips",
               "caption", "caption-clips",
               "clean", "clean-captions",
+              "match", "match-captions",
               "features", "extract-features"));
 
   @Mixin private RefreshOptions refresh;

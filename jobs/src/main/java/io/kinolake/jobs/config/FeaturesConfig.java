@@ -95,14 +95,14 @@ public record FeaturesConfig(
    * @param warehouse where the shards' folder lies
    * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if a model is not there
    */
-  public ExtractFeaturesSettings toSettings(String warehouse, ModelsConfig models) {
+  public ExtractFeaturesSettings toSettings(String warehouse) {
     return new ExtractFeaturesSettings(
-        sets.stream().map(kind -> set(kind, models)).toList(),
+        sets.stream().map(this::set).toList(),
         warehouse + "/" + ExtractFeaturesSettings.FOLDER,
         shardMegabytes * MEGABYTE);
   }
 
-  private FeatureSet set(Kind kind, ModelsConfig models) {
+  private FeatureSet set(Kind kind) {
     return switch (kind) {
       case TINY -> FeatureSet.tiny();
       case OPENSORA ->

@@ -2,7 +2,6 @@ package io.kinolake.jobs.config;
 
 import io.kinolake.models.device.Device;
 import io.kinolake.models.graph.Precision;
-import io.kinolake.schemas.Fingerprint;
 import io.kinolake.udfs.ModelSettings;
 import java.util.Optional;
 
@@ -37,10 +36,5 @@ public record ModelsConfig(
         precision == Format.FP32 ? Precision.FLOAT32 : Precision.BFLOAT16,
         runsPerDevice,
         library.orElse(""));
-  }
-
-  /** Stands for a model as it is run: what it computes depends on the precision. */
-  Fingerprint digestOf(Fingerprint weights) {
-    return precision == Format.FP32 ? weights : Fingerprint.of(weights, "bf16");
   }
 }

@@ -2,6 +2,7 @@ package io.kinolake.jobs.config;
 
 import io.kinolake.jobs.curate.CurateSettings;
 import io.kinolake.jobs.list.ListVideosSettings;
+import io.kinolake.jobs.meta.MetaSettings;
 import io.kinolake.jobs.refresh.RunOptions;
 import io.kinolake.udfs.ModelSettings;
 import java.time.Duration;
@@ -19,9 +20,15 @@ public record PipelineConfig(
     CurateSettings curate,
     CaptionConfig caption,
     CleanConfig clean,
+    MatchConfig match,
     FeaturesConfig features,
     ModelsConfig models,
     RunConfig run) {
+
+  /** How captions are chosen where the tables are joined. */
+  public MetaSettings toMetaSettings() {
+    return new MetaSettings(caption.preferredNames(), match.least());
+  }
 
   /**
    * How to run.

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param samples frames of a clip that {@code technical} and {@code letterbox} look at
  * @param cameraPairs pairs of frames that {@code cmotion} compares
  * @param cameraGap frames from one of such a pair to the other
- * @param clipWeights file or folder with the weights of CLIP, for {@code aes}
+ * @param clipWeights file or folder with the weights of CLIP, for {@code embedding} and {@code aes}
  * @param aestheticWeights file with the weights of the aesthetic predictor, for {@code aes}
  */
 public record ScoreConfig(
@@ -35,7 +35,7 @@ public record ScoreConfig(
    *
    * @throws io.kinolake.schemas.failure.KinolakeException if one cannot be read
    */
-  public ScoreClipsSettings toSettings(ModelsConfig models) {
+  public ScoreClipsSettings toSettings() {
     Map<String, WeightsFile> weights = new HashMap<>();
     clipWeights.ifPresent(
         file -> weights.put(ScoreClipsSettings.CLIP, WeightsFile.of(Path.of(file))));

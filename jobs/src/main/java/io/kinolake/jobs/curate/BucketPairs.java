@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -21,80 +20,26 @@ final class BucketPairs implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> sortedByBucket) {
-    return new Pairs(bands, sortedByBucket);
+    return Bucket.pairsOf(sortedByBucket, new Hashes(bands));
   }
 
-  private static final class Pairs implements Iterator<Row> {
+  private static final class Hashes extends Bucket {
     private final HashBands bands;
-    private final Iterator<Row> rows;
-    private final Bucket bucket = new Bucket();
-    private Iterator<Row> found = List.<Row>of().iterator();
-    private Row ahead;
-
-    Pairs(HashBands bands, Iterator<Row> rows) {
-      this.bands = bands;
-      this.rows = rows;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (!found.hasNext() && (ahead != null || rows.hasNext())) {
-        readBucket();
-        found = bucket.pairs(bands).iterator();
-      }
-      return found.hasNext();
-    }
-
-    @Override
-    public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return found.next();
-    }
-
-    private void readBucket() {
-      Row first = ahead == null ? rows.next() : ahead;
-      bucket.start(first);
-      ahead = null;
-      while (rows.hasNext()) {
-        Row row = rows.next();
-        if (!bucket.holds(row)) {
-          ahead = row;
-          return;
-        }
-        bucket.add(row);
-      }
-    }
-  }
-
-  /** The hashes of one bucket, or of two parts of a large one. */
-  private static final class Bucket {
     private long[] hashes = new long[16];
     private boolean[] open = new boolean[16];
     private int[] parts = new int[16];
     private int size;
-    private int band;
-    private long key;
-    private int low;
-    private int high;
 
-    void start(Row row) {
-      band = row.<Integer>getAs(HashPairs.BAND);
-      key = row.<Long>getAs(HashPairs.KEY);
-      low = row.<Integer>getAs(HashPairs.LOW);
-      high = row.<Integer>getAs(HashPairs.HIGH);
+    Hashes(HashBands bands) {
+      this.bands = bands;
+    }
+
+    @Override
+    void clear() {
       size = 0;
-      add(row);
     }
 
-    boolean holds(Row row) {
-      return row.<Long>getAs(HashPairs.KEY) == key
-          && row.<Integer>getAs(HashPairs.BAND) == band
-          && row.<Integer>getAs(HashPairs.LOW) == low
-          && row.<Integer>getAs(HashPairs.HIGH) == high;
-    }
-
+    @Override
     void add(Row row) {
       if (size == hashes.length) {
         hashes = Arrays.copyOf(hashes, 2 * size);
@@ -107,21 +52,20 @@ final class BucketPairs implements MapPartitionsFunction<Row, Row> {
       size++;
     }
 
-    List<Row> pairs(HashBands bands) {
+    @Override
+    Iterator<Row> pairs() {
       List<Row> pairs = new ArrayList<>();
       for (int i = 0; i < size; i++) {
         for (int j = i + 1; j < size; j++) {
-          if (isMine(i, j) && bands.isFoundBy(band, hashes[i], hashes[j])) {
+          if ((open[i] || open[j])
+              && compares(parts[i], parts[j])
+              && bands.isFoundBy(band(), hashes[i], hashes[j])) {
             pairs.add(
                 RowFactory.create(hashes[i], hashes[j], Long.bitCount(hashes[i] ^ hashes[j])));
           }
         }
       }
-      return pairs;
-    }
-
-    private boolean isMine(int i, int j) {
-      return (open[i] || open[j]) && (low == high || parts[i] != parts[j]);
+      return pairs.iterator();
     }
   }
 }

@@ -13,7 +13,6 @@ import io.kinolake.schemas.TableSchema;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.ClipTable;
-import io.kinolake.schemas.tables.Cluster;
 import io.kinolake.schemas.tables.ClusterTable;
 import io.kinolake.schemas.tables.Run;
 import io.kinolake.schemas.tables.ScoreTable;
@@ -73,7 +72,9 @@ public final class CurateClips implements PipelineStep {
         .rules()
         .forEach(text -> collect(() -> parser.parse(text), problems).ifPresent(rules::add));
     List<Measure> measures = new ArrayList<>();
-    settings.clusters().map(CurateSettings.Clusters::measures).orElse(List.of()).stream()
+    settings.clusters().stream()
+        .filter(clusters -> !clusters.byEmbedding())
+        .flatMap(clusters -> clusters.measures().stream())
         .map(name -> collect(() -> names.number(name), problems))
         .forEach(measure -> measure.ifPresent(measures::add));
     if (!problems.isEmpty()) {
@@ -103,7 +104,7 @@ public final class CurateClips implements PipelineStep {
         NAME,
         VERSION,
         rules.stream().map(Rule::text).toList(),
-        settings.dedup(),
+        settings.dedup().map(CurateSettings.Dedup::rule),
         settings.clusters());
   }
 
@@ -120,26 +121,34 @@ public final class CurateClips implements PipelineStep {
     try {
       Dataset<Row> clustered = withClusters(judged, context).localCheckpoint();
       Dataset<Row> current = selection.live().localCheckpoint();
-      Dataset<Row> wanted = stored(clustered, Decision.on(settings, clustered, current), selection);
+      Dataset<Row> wanted =
+          stored(clustered, Decision.on(settings, finder(lake), clustered, current), selection);
       return write(selection, current, wanted, context, started);
     } finally {
       judged.unpersist();
     }
   }
 
+  private Optional<NearPairs> finder(Lake lake) {
+    return settings
+        .dedup()
+        .map(
+            dedup ->
+                switch (dedup.by()) {
+                  case PHASH -> new HashPairs(dedup.distance());
+                  case EMBEDDING ->
+                      new DirectionPairs(dedup.cosine(), new ClipDirections(lake).rows());
+                });
+  }
+
   private Dataset<Row> withClusters(Dataset<Row> judged, StepContext context) {
-    Column cluster =
-        settings
-            .clusters()
-            .map(wanted -> new ClusterBook(wanted, clusterMeasures))
-            .map(
-                book -> {
-                  Dataset<Row> passing = judged.where(col(JudgedClips.REJECTED_BY).isNull());
-                  List<Cluster> clusters = book.open(context.lake(), context.runId(), passing);
-                  return book.nearest(clusters);
-                })
-            .orElseGet(() -> lit(null).cast("int"));
-    return judged.withColumn(SelectionTable.CLUSTER.name(), cluster);
+    return settings
+        .clusters()
+        .map(
+            wanted ->
+                new ClusterBook(wanted, clusterMeasures, context.lake())
+                    .sort(judged, context.runId()))
+        .orElseGet(() -> judged.withColumn(SelectionTable.CLUSTER.name(), lit(null).cast("int")));
   }
 
   private static Dataset<Row> stored(

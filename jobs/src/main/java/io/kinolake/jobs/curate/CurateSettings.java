@@ -1,5 +1,6 @@
 package io.kinolake.jobs.curate;
 
+import io.kinolake.udfs.score.EmbeddingScorer;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,22 +19,47 @@ public record CurateSettings(
   }
 
   /**
-   * Near duplicates by the scorer {@code phash}.
+   * Near duplicates.
    *
-   * @param distance bits of 64, 0 to {@link #MOST}, up to which two clips count as the same; copies
-   *     of a clip differ in up to about 8 bits, unrelated clips in about 32
+   * @param by what clips are compared by
+   * @param distance for hashes: bits of 64, 0 to {@link #MOST}, up to which two clips count as the
+   *     same; copies of a clip differ in up to about 8 bits, unrelated clips in about 32
+   * @param cosine for embeddings: from which on two clips count as the same, above 0, up to 1
    */
-  public record Dedup(int distance) {
+  public record Dedup(By by, int distance, double cosine) {
     /** Above this, unrelated pictures begin to count as copies. */
     public static final int MOST = 16;
 
-    public static final Dedup DEFAULT = new Dedup(8);
+    /** What clips are compared by: the scorer of that name must run. */
+    public enum By {
+      PHASH,
+      EMBEDDING
+    }
 
     public Dedup {
       if (distance < 0 || distance > MOST) {
         throw new IllegalArgumentException(
             "distance must be 0 to " + MOST + " bits, not " + distance);
       }
+      if (!(cosine > 0 && cosine <= 1)) {
+        throw new IllegalArgumentException("cosine must be above 0, up to 1, not " + cosine);
+      }
+    }
+
+    public static Dedup byHash(int distance) {
+      return new Dedup(By.PHASH, distance, 1);
+    }
+
+    public static Dedup byEmbedding(double cosine) {
+      return new Dedup(By.EMBEDDING, 0, cosine);
+    }
+
+    /** What of it decides a selection. */
+    String rule() {
+      return switch (by) {
+        case PHASH -> "phash within " + distance;
+        case EMBEDDING -> "embedding from " + cosine;
+      };
     }
   }
 
@@ -42,11 +68,13 @@ public record CurateSettings(
    * measure, and stay as they are until {@code count}, {@code measures} or {@code seed} change.
    *
    * @param count how many clusters, 2 to 10,000
-   * @param measures the numbers that clips are compared by, such as {@code technical}
+   * @param measures the numbers that clips are compared by, such as {@code technical}; or {@code
+   *     embedding} alone
    * @param seed of the random start; another one makes the clusters anew
    * @param quota how many clips of one cluster are accepted at most; empty accepts all
    */
   public record Clusters(int count, List<String> measures, long seed, Optional<Integer> quota) {
+    private static final String EMBEDDING = EmbeddingScorer.NAME;
 
     public Clusters {
       measures = List.copyOf(measures);
@@ -56,9 +84,18 @@ public record CurateSettings(
       if (measures.isEmpty() || measures.stream().distinct().count() != measures.size()) {
         throw new IllegalArgumentException("measures must be named, each once, not " + measures);
       }
+      if (measures.contains(EMBEDDING) && measures.size() > 1) {
+        throw new IllegalArgumentException(
+            "measures must be numbers, or 'embedding' alone, not " + measures);
+      }
       if (quota.isPresent() && quota.get() < 1) {
         throw new IllegalArgumentException("quota must be at least 1, not " + quota.get());
       }
+    }
+
+    /** Whether clips are compared by their embeddings. */
+    boolean byEmbedding() {
+      return measures.contains(EMBEDDING);
     }
   }
 }

@@ -26,26 +26,31 @@ final class Decision {
   private static final String ACCEPTED = SelectionTable.ACCEPTED.name();
   private static final String DUPLICATE_OF = SelectionTable.DUPLICATE_OF.name();
 
-  private final Optional<Integer> distance;
+  private final Optional<NearPairs> finder;
   private final Optional<ClusterQuota> quota;
 
   private Dataset<Row> accepted;
   private Dataset<Row> verdicts;
 
-  private Decision(CurateSettings settings) {
-    this.distance = settings.dedup().map(CurateSettings.Dedup::distance);
+  private Decision(CurateSettings settings, Optional<NearPairs> finder) {
+    this.finder = finder;
     this.quota = settings.clusters().flatMap(CurateSettings.Clusters::quota).map(ClusterQuota::new);
   }
 
   /**
    * Decides.
    *
+   * @param finder finds near duplicates; none keeps them
    * @param judged one row per clip, see {@link JudgedClips}, and its cluster
    * @param current the selection as it is
    * @return the clip, and the columns of the selection that tell what became of it
    */
-  static Dataset<Row> on(CurateSettings settings, Dataset<Row> judged, Dataset<Row> current) {
-    Decision decision = new Decision(settings);
+  static Dataset<Row> on(
+      CurateSettings settings,
+      Optional<NearPairs> finder,
+      Dataset<Row> judged,
+      Dataset<Row> current) {
+    Decision decision = new Decision(settings, finder);
     Dataset<Row> passing = withPast(judged.where(col(REJECTED_BY).isNull()), current);
     Dataset<Row> open = decision.settle(passing);
     decision.verdicts =
@@ -78,7 +83,7 @@ final class Decision {
   private Dataset<Row> settle(Dataset<Row> passing) {
     accepted = passing.where(col(WAS + ACCEPTED));
     Dataset<Row> duplicates =
-        distance.isPresent()
+        finder.isPresent()
             ? passing.join(ids(accepted, WAS + DUPLICATE_OF), WAS + DUPLICATE_OF, "left_semi")
             : passing.limit(0);
     Dataset<Row> full =
@@ -101,10 +106,9 @@ final class Decision {
 
   private void decide(Dataset<Row> toDecide) {
     Dataset<Row> open = toDecide.localCheckpoint();
+    Dataset<Row> first = open;
     Optional<NearDuplicates> near =
-        distance.isPresent()
-            ? Optional.of(NearDuplicates.find(distance.get(), open, accepted))
-            : Optional.empty();
+        finder.map(pairs -> NearDuplicates.find(pairs, first, accepted));
     String keeper = NearDuplicates.KEEPER;
     while (!open.isEmpty()) {
       Dataset<Row> now = open;

@@ -29,7 +29,7 @@ import org.apache.spark.sql.types.StructType;
  * Pairs of near hashes, by {@link HashBands}. A bucket with very many hashes is split into parts,
  * and each two parts are compared by a task of their own, so that one bucket does not hold up all.
  */
-final class HashPairs {
+final class HashPairs implements NearPairs {
   static final String HASH = "_hash";
 
   /** Column: whether the hash is compared with all others, or with such hashes only. */
@@ -52,8 +52,17 @@ final class HashPairs {
           .add(SECOND, DataTypes.LongType)
           .add(DISTANCE, DataTypes.IntegerType);
 
+  private static final int LARGEST_BUCKET = 20_000;
+
   private final int distance;
   private final int largestBucket;
+
+  /**
+   * @param distance most bits that differ
+   */
+  HashPairs(int distance) {
+    this(distance, LARGEST_BUCKET);
+  }
 
   /**
    * @param distance most bits that differ
@@ -64,13 +73,8 @@ final class HashPairs {
     this.largestBucket = largestBucket;
   }
 
-  /**
-   * Every near pair of which at least one is open, once.
-   *
-   * @param hashes distinct {@link #HASH}, {@link #OPEN}
-   * @return {@link #FIRST}, {@link #SECOND}, {@link #DISTANCE}
-   */
-  Dataset<Row> of(Dataset<Row> hashes) {
+  @Override
+  public Dataset<Row> of(Dataset<Row> hashes) {
     Row counts =
         hashes
             .agg(count(lit(1)), coalesce(sum(when(col(OPEN), 1L).otherwise(0L)), lit(0L)))
@@ -87,7 +91,7 @@ final class HashPairs {
     Dataset<Row> rows = inBuckets(hashes, bands);
     Dataset<Row> split =
         howMany > largestBucket
-            ? splitLarge(rows)
+            ? splitLarge(rows, largestBucket)
             : rows.withColumn(LOW, lit(0)).withColumn(HIGH, lit(0)).withColumn(PART, lit(0));
     return split
         .repartition(col(BAND), col(KEY), col(LOW), col(HIGH))
@@ -111,7 +115,8 @@ final class HashPairs {
             col(bucket).getField(KEY).as(KEY));
   }
 
-  private Dataset<Row> splitLarge(Dataset<Row> rows) {
+  /** Splits the buckets of more rows into parts: each two of them become a bucket. */
+  static Dataset<Row> splitLarge(Dataset<Row> rows, int largestBucket) {
     Dataset<Row> large =
         rows.groupBy(BAND, KEY)
             .agg(ceil(count(lit(1)).divide(largestBucket)).cast("int").as(PARTS))

@@ -15,10 +15,13 @@ import static org.apache.spark.sql.functions.when;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.StageColumns;
 import io.kinolake.schemas.tables.ClipTable;
+import io.kinolake.udfs.score.EmbeddingScorer;
+import io.kinolake.udfs.score.HashScorer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -27,8 +30,8 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * What follows from each clip alone: the rule that rejects it, its perceptual hash, its place in
- * the order of quality, and the fingerprint of all that its selection may depend on.
+ * What follows from each clip alone: the rule that rejects it, its hash, its place in the order of
+ * quality, and the fingerprint of all that its selection may depend on.
  */
 final class JudgedClips {
   /** Columns of the result, beside {@link HashPairs#HASH} and the measures. */
@@ -45,10 +48,9 @@ final class JudgedClips {
   private static final Measure QUALITY = new Measure.Value("technical");
   private static final Measure RESOLUTION = new Measure.Property(ClipProperty.RESOLUTION);
   private static final Measure SECONDS = new Measure.Property(ClipProperty.SECONDS);
-  private static final Measure HASH_TEXT = new Measure.Label("phash");
 
   private final List<Rule> rules;
-  private final boolean needsHash;
+  private final Optional<Measure> likeness;
   private final Set<Measure> measures = new LinkedHashSet<>();
 
   /**
@@ -57,15 +59,13 @@ final class JudgedClips {
    */
   JudgedClips(CurateSettings settings, List<Rule> rules, Collection<Measure> more) {
     this.rules = List.copyOf(rules);
-    this.needsHash = settings.dedup().isPresent();
+    this.likeness = settings.dedup().map(CurateSettings.Dedup::by).map(JudgedClips::likeness);
     rules.forEach(rule -> measures.add(rule.measure()));
     measures.addAll(more);
-    if (needsHash || settings.clusters().isPresent()) {
+    if (likeness.isPresent() || settings.clusters().isPresent()) {
       measures.addAll(List.of(QUALITY, RESOLUTION, SECONDS));
     }
-    if (needsHash) {
-      measures.add(HASH_TEXT);
-    }
+    likeness.ifPresent(measures::add);
   }
 
   /** Every live clip of the lakehouse. */
@@ -97,9 +97,7 @@ final class JudgedClips {
       verdicts.add(
           when(value.isNull(), missing(rule.measure())).when(not(rule.test(value)), rule.text()));
     }
-    if (needsHash) {
-      verdicts.add(when(hash().isNull(), missing(HASH_TEXT)));
-    }
+    likeness.ifPresent(measure -> verdicts.add(when(hash().isNull(), missing(measure))));
     return verdicts.isEmpty()
         ? lit(null).cast("string")
         : coalesce(verdicts.toArray(Column[]::new));
@@ -109,10 +107,21 @@ final class JudgedClips {
     return measure.name() + " missing";
   }
 
+  private static Measure likeness(CurateSettings.Dedup.By by) {
+    return switch (by) {
+      case PHASH -> new Measure.Label(HashScorer.NAME);
+      case EMBEDDING -> new Measure.Vectors(EmbeddingScorer.NAME);
+    };
+  }
+
   private Column hash() {
-    return needsHash
-        ? udf(new HashBits(), DataTypes.LongType).apply(HASH_TEXT.column())
-        : lit(null).cast("long");
+    return likeness
+        .map(
+            measure ->
+                measure instanceof Measure.Label
+                    ? udf(new HashBits(), DataTypes.LongType).apply(measure.column())
+                    : measure.column())
+        .orElseGet(() -> lit(null).cast("long"));
   }
 
   private Column order() {

@@ -69,4 +69,17 @@ sealed interface Measure {
       return "detail:" + name();
     }
   }
+
+  /** A digest of what a scorer stored as vectors, as a number. */
+  record Vectors(String scorer) implements Measure {
+    @Override
+    public String name() {
+      return scorer;
+    }
+
+    @Override
+    public String columnName() {
+      return "vectors:" + scorer;
+    }
+  }
 }

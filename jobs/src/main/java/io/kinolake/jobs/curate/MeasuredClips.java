@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.map_keys;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.kinolake.jobs.names.NearestName;
 import io.kinolake.jobs.tables.Lake;
@@ -49,6 +50,10 @@ final class MeasuredClips {
       } else if (measure instanceof Measure.Label label) {
         scorers.add(label.scorer());
         scored.add(ofScorer(measure, label.scorer(), col(ScoreTable.LABEL.name())));
+      } else if (measure instanceof Measure.Vectors vectors) {
+        scorers.add(vectors.scorer());
+        Column stored = col(ScoreTable.VECTORS.name());
+        scored.add(ofScorer(measure, vectors.scorer(), when(stored.isNotNull(), xxhash64(stored))));
       } else if (measure instanceof Measure.Detail detail) {
         scorers.add(detail.scorer());
         Column number = number(col(ScoreTable.DETAILS.name()).getItem(detail.detail()));

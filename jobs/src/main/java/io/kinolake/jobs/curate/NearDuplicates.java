@@ -7,7 +7,6 @@ import static io.kinolake.jobs.curate.HashPairs.OPEN;
 import static io.kinolake.jobs.curate.HashPairs.SECOND;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
@@ -25,9 +24,6 @@ final class NearDuplicates {
   /** Column of the result: the clip that is kept instead; the clip itself where it is kept. */
   static final String KEEPER = "_keeper";
 
-  /** Hashes that one task compares with each other. */
-  private static final int LARGEST_BUCKET = 20_000;
-
   private static final String BEST = "_best";
   private static final String WORSE = "_worse";
   private static final String BETTER = "_better";
@@ -41,17 +37,12 @@ final class NearDuplicates {
   /**
    * Finds the near pairs.
    *
-   * @param open clips to tell of; {@link HashPairs#HASH}
-   * @param accepted clips that are kept in any case; {@link HashPairs#HASH}
+   * @param open clips to tell of, see {@link JudgedClips}
+   * @param accepted clips that are kept in any case
    */
-  static NearDuplicates find(int distance, Dataset<Row> open, Dataset<Row> accepted) {
-    Dataset<Row> hashes =
-        open.select(col(HASH), lit(true).as(OPEN))
-            .union(accepted.select(col(HASH), lit(false).as(OPEN)))
-            .groupBy(HASH)
-            .agg(max(OPEN).as(OPEN))
-            .localCheckpoint();
-    return new NearDuplicates(new HashPairs(distance, LARGEST_BUCKET).of(hashes).localCheckpoint());
+  static NearDuplicates find(NearPairs finder, Dataset<Row> open, Dataset<Row> accepted) {
+    Dataset<Row> nodes = NearPairs.nodes(open, accepted).localCheckpoint();
+    return new NearDuplicates(finder.of(nodes).localCheckpoint());
   }
 
   /**

@@ -30,6 +30,7 @@ import org.apache.spark.sql.types.StructType;
 record ImportColumns(boolean hasText, Map<String, String> scorers) {
   private static final Set<String> DERIVED =
       MetaColumns.ALL.stream()
+          .filter(column -> !column.equals(MetaColumns.MATCH)) // the original's is a score
           .map(io.kinolake.schemas.Column::name)
           .collect(Collectors.toUnmodifiableSet());
 

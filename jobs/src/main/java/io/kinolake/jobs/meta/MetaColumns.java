@@ -43,6 +43,10 @@ public final class MetaColumns {
   public static final Column<String> CAPTION =
       Column.ofString("caption", "The caption as its captioner gave it").optional();
 
+  public static final Column<Double> MATCH =
+      Column.ofDouble("match", "How well the caption fits the clip; null where not compared")
+          .optional();
+
   /** The columns before the scores, in order. */
   public static final List<Column<?>> ALL =
       List.of(
@@ -72,6 +76,7 @@ public final class MetaColumns {
           SelectionTable.CLUSTER,
           CaptionTable.CAPTIONER,
           CAPTION,
+          MATCH,
           ProbeTable.BIT_RATE,
           ProbeTable.CODEC);
 }

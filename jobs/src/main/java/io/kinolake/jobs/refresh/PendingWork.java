@@ -48,12 +48,13 @@ final class PendingWork implements AutoCloseable {
   private final Dataset<Row> expected;
 
   /**
+   * @param parts the parts of the stage's work as they are done in this run
    * @param rows the stage's input rows, see {@link StageInput}
    */
-  PendingWork(Stage<?, ?> stage, Dataset<Row> rows, LakeTable<?> output) {
+  PendingWork(Stage<?, ?> stage, List<StagePart> parts, Dataset<Row> rows, LakeTable<?> output) {
     this.rows = rows.withColumn(ITEM, col(stage.spec().input().item().name()));
     this.output = output;
-    this.parts = stage.parts();
+    this.parts = parts;
     // Keys only: the rows themselves are not computed unless something is pending.
     this.expected = expected().cache();
   }

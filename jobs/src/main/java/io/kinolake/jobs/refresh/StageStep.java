@@ -1,6 +1,7 @@
 package io.kinolake.jobs.refresh;
 
 import io.kinolake.jobs.tables.LakeTable;
+import io.kinolake.models.graph.Precision;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.TableSchema;
 import io.kinolake.schemas.tables.Run;
@@ -15,10 +16,20 @@ import org.apache.spark.sql.Row;
 public final class StageStep<I extends Record, O extends Record> implements PipelineStep {
   private final Stage<I, O> stage;
   private final StageInput input;
+  private final Precision precision;
 
+  /** A step whose networks, if it has any, compute with 32-bit numbers. */
   public StageStep(Stage<I, O> stage, StageInput input) {
+    this(stage, input, Precision.FLOAT32);
+  }
+
+  /**
+   * @param precision of the stage's networks
+   */
+  public StageStep(Stage<I, O> stage, StageInput input, Precision precision) {
     this.stage = stage;
     this.input = input;
+    this.precision = precision;
   }
 
   @Override
@@ -39,26 +50,27 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
   @Override
   public Fingerprint state() {
     return Fingerprint.of(
-        stage.parts().stream()
-            .map(part -> part.name() + "=" + part.fingerprint())
-            .sorted()
-            .toArray());
+        parts().stream().map(part -> part.name() + "=" + part.fingerprint()).sorted().toArray());
   }
 
   /** The same step with another stage of the same input and output in its place. */
   public StageStep<I, O> with(UnaryOperator<Stage<I, O>> change) {
-    return new StageStep<>(change.apply(stage), input);
+    return new StageStep<>(change.apply(stage), input, precision);
   }
 
   /** The parts of the stage's work on each item. */
   public List<StagePart> parts() {
-    return stage.parts();
+    return stage.parts().stream().map(part -> part.in(precision)).toList();
+  }
+
+  private PendingWork pendingWork(StepContext context, LakeTable<O> output) {
+    return new PendingWork(stage, parts(), input.rows().apply(context.lake()), output);
   }
 
   @Override
   public Plan plan(StepContext context) {
     LakeTable<O> output = context.lake().table(stage.spec().output());
-    try (PendingWork work = new PendingWork(stage, input.rows().apply(context.lake()), output)) {
+    try (PendingWork work = pendingWork(context, output)) {
       Dataset<Row> failed = work.failed();
       Dataset<Row> retry = context.options().retryFailed() ? failed : failed.limit(0);
       PendingWork.Totals totals = PendingWork.totals(work.pending(retry));
@@ -69,7 +81,7 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
   @Override
   public Run.Counts run(StepContext context) {
     LakeTable<O> output = context.lake().table(stage.spec().output());
-    try (PendingWork work = new PendingWork(stage, input.rows().apply(context.lake()), output)) {
+    try (PendingWork work = pendingWork(context, output)) {
       long retired = retireStale(work, output, context);
       Dataset<Row> retry = failedToRetry(work, output, context);
       WaveRunner<I, O> waves = new WaveRunner<>(stage, output, context);

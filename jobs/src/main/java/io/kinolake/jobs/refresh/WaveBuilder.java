@@ -1,10 +1,12 @@
 package io.kinolake.jobs.refresh;
 
+import io.kinolake.schemas.FloatVector;
 import io.kinolake.schemas.TableSchema;
 import io.kinolake.udfs.WorkItem;
 import io.kinolake.udfs.spark.SparkTypes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +23,9 @@ final class WaveBuilder {
 
   private static final int MOST_ITEMS = 50_000;
 
+  /** Vectors that a wave carries, in numbers: 64 MiB, since they pass through the driver. */
+  private static final long MOST_NUMBERS = 16L << 20;
+
   private final Iterator<Row> rows;
   private final TableSchema<?> input;
   private final Duration target;
@@ -28,6 +33,7 @@ final class WaveBuilder {
   private Row lookahead;
   private long mediaUsTaken;
   private long waveUs;
+  private long waveNumbers;
 
   WaveBuilder(Iterator<Row> rows, TableSchema<?> input, Duration target, int cores) {
     this.rows = rows;
@@ -48,7 +54,11 @@ final class WaveBuilder {
   List<CostedItem> next() {
     List<CostedItem> wave = new ArrayList<>();
     waveUs = 0;
-    while (lookahead != null && waveUs < budgetUs && wave.size() < MOST_ITEMS) {
+    waveNumbers = 0;
+    while (lookahead != null
+        && waveUs < budgetUs
+        && wave.size() < MOST_ITEMS
+        && waveNumbers < MOST_NUMBERS) {
       CostedItem item = nextItem();
       wave.add(item);
       mediaUsTaken += item.mediaUs();
@@ -103,11 +113,20 @@ final class WaveBuilder {
     String id = first.getAs(PendingWork.ITEM);
     List<Object[]> values = new ArrayList<>();
     while (lookahead != null && id.equals(lookahead.getAs(PendingWork.ITEM))) {
-      values.add(SparkTypes.toJava(lookahead, input.columns()));
+      Object[] row = SparkTypes.toJava(lookahead, input.columns());
+      values.add(row);
+      waveNumbers += numbers(row);
       lookahead = rows.hasNext() ? rows.next() : null;
     }
     long mediaUs = first.getLong(first.fieldIndex(StageInput.COST_US));
     return new CostedItem(new WorkItem(id, partsOf(first), values), mediaUs);
+  }
+
+  private static long numbers(Object[] row) {
+    return Arrays.stream(row)
+        .filter(FloatVector.class::isInstance)
+        .mapToLong(value -> ((FloatVector) value).size())
+        .sum();
   }
 
   private static List<WorkItem.WorkPart> partsOf(Row row) {

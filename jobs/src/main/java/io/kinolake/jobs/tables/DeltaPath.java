@@ -1,5 +1,7 @@
 package io.kinolake.jobs.tables;
 
+import static org.apache.spark.sql.functions.lit;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** A Delta table by its path: the few operations that all tables of the lakehouse share. */
@@ -63,11 +66,22 @@ record DeltaPath(SparkSession spark, String path) {
     return version() != LakeTable.MISSING;
   }
 
-  /** Every row; no rows of the given schema where the table does not exist. */
+  /**
+   * Every row; no rows of the given schema where the table does not exist. A column that the table
+   * lacks, because it is older than the column, is null.
+   */
   Dataset<Row> read(StructType schema) {
-    return exists()
-        ? spark.read().format("delta").load(path)
-        : spark.createDataFrame(List.of(), schema);
+    if (!exists()) {
+      return spark.createDataFrame(List.of(), schema);
+    }
+    Dataset<Row> rows = spark.read().format("delta").load(path);
+    List<String> stored = List.of(rows.columns());
+    for (StructField field : schema.fields()) {
+      if (!stored.contains(field.name())) {
+        rows = rows.withColumn(field.name(), lit(null).cast(field.dataType()));
+      }
+    }
+    return rows;
   }
 
   void create(String doc, StructType schema) {
@@ -84,6 +98,7 @@ record DeltaPath(SparkSession spark, String path) {
     rows.write()
         .format("delta")
         .mode("append")
+        .option("mergeSchema", true) // for a table that is older than a column
         .option("txnAppId", commit.writer())
         .option("txnVersion", commit.number())
         .option("userMetadata", commit.note())

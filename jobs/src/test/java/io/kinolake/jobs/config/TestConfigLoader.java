@@ -32,7 +32,7 @@ class TestConfigLoader {
     PipelineConfig config = loader.loadDefault();
 
     assertThat(config.scenes().toSettings()).isEqualTo(DetectScenesSettings.DEFAULT);
-    assertThat(config.score().toSettings(config.models())).isEqualTo(ScoreClipsSettings.DEFAULT);
+    assertThat(config.score().toSettings()).isEqualTo(ScoreClipsSettings.DEFAULT);
     assertThat(config.cut().toSettings("/w"))
         .isEqualTo(CutClipsSettings.of(CutMode.ENCODE, "/w/media"));
     RunOptions options = config.runOptions(false);

@@ -7,6 +7,7 @@ import io.kinolake.jobs.refresh.RunOptions;
 import io.kinolake.jobs.refresh.StepContext;
 import io.kinolake.jobs.tables.Lake;
 import io.kinolake.jobs.tables.LakeTable;
+import io.kinolake.schemas.FloatVector;
 import io.kinolake.schemas.StageColumns;
 import io.kinolake.schemas.TableSchema;
 import io.kinolake.schemas.media.ClipId;
@@ -42,6 +43,8 @@ import org.apache.spark.sql.SparkSession;
 final class CuratedLake {
   static final List<String> SCORERS = List.of("technical", "flow", "cmotion", "phash");
 
+  private static final String MODEL = "0123456789abcdef0123456789abcdef";
+
   private final Lake lake;
   private long commits;
 
@@ -56,9 +59,32 @@ final class CuratedLake {
   }
 
   /** A clip with the scores that are given: technical, flow, hash. */
-  record Sample(String id, Optional<Double> technical, Optional<Double> flow, Optional<Long> hash) {
+  record Sample(
+      String id,
+      Optional<Double> technical,
+      Optional<Double> flow,
+      Optional<Long> hash,
+      Optional<FloatVector> vectors) {
+    Sample(String id, Optional<Double> technical, Optional<Double> flow, Optional<Long> hash) {
+      this(id, technical, flow, hash, Optional.empty());
+    }
+
     static Sample of(String id, double technical, long hash) {
       return new Sample(id, Optional.of(technical), Optional.of(1.0), Optional.of(hash));
+    }
+
+    /** A clip all of whose frames have one embedding. */
+    static Sample embedded(String id, double technical, double... embedding) {
+      float[] frames = new float[3 * embedding.length];
+      for (int i = 0; i < frames.length; i++) {
+        frames[i] = (float) embedding[i % embedding.length];
+      }
+      return new Sample(
+          id,
+          Optional.of(technical),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(FloatVector.of(frames)));
     }
   }
 
@@ -142,7 +168,16 @@ final class CuratedLake {
         .map(h -> Optional.of("%016x".formatted(h)))
         .map(h -> new Score(clip, "phash", Optional.empty(), h, Map.of()))
         .ifPresent(s -> rows.addAll(rows(ScoreTable.SCHEMA, sample.id(), s.scorer(), List.of(s))));
+    sample
+        .vectors()
+        .map(
+            v -> new Score(clip, "embedding", none(), Optional.of(MODEL), Map.of(), Optional.of(v)))
+        .ifPresent(s -> rows.addAll(rows(ScoreTable.SCHEMA, sample.id(), s.scorer(), List.of(s))));
     return rows;
+  }
+
+  private static Optional<Double> none() {
+    return Optional.empty();
   }
 
   private static <R extends Record> List<Row> rows(

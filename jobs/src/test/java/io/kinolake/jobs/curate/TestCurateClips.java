@@ -141,7 +141,9 @@ class TestCurateClips {
     lake.add(List.of(Sample.of("a", 9, 0), Sample.of("b", 8, 1), Sample.of("c", 2, -1L)));
     CurateSettings settings =
         new CurateSettings(
-            List.of("technical >= 3"), Optional.of(new CurateSettings.Dedup(8)), Optional.empty());
+            List.of("technical >= 3"),
+            Optional.of(CurateSettings.Dedup.byHash(8)),
+            Optional.empty());
     lake.curate(settings);
     long version = lake.lake().table(SelectionTable.SCHEMA).version();
     assertThat(lake.curate(settings).rows()).isZero();
@@ -202,7 +204,7 @@ class TestCurateClips {
     lake.curate(
         new CurateSettings(
             List.of(),
-            Optional.of(new CurateSettings.Dedup(8)),
+            Optional.of(CurateSettings.Dedup.byHash(8)),
             Optional.of(new CurateSettings.Clusters(2, List.of("technical"), 1, Optional.of(1)))));
     Map<String, Selection> selection = lake.selection();
     assertThat(selection.get("b").rejectedBy()).contains(CurateClips.CLUSTER_QUOTA);
@@ -235,7 +237,7 @@ class TestCurateClips {
 
   private static CurateSettings dedup(int distance) {
     return new CurateSettings(
-        List.of(), Optional.of(new CurateSettings.Dedup(distance)), Optional.empty());
+        List.of(), Optional.of(CurateSettings.Dedup.byHash(distance)), Optional.empty());
   }
 
   private static CurateSettings clusters(int quota) {

@@ -144,7 +144,7 @@ class TestImporter {
 
     var preferred = new ConfigLoader().loadDefault().caption().preferredNames();
     List<Row> meta =
-        new MetaView(fixture.lake(), new MetaSettings(preferred))
+        new MetaView(fixture.lake(), new MetaSettings(preferred, Optional.empty()))
             .rows()
             .where("captioner = 'imported'")
             .collectAsList();

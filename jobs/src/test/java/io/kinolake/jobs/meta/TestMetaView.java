@@ -84,7 +84,7 @@ class TestMetaView {
 
     Row byName = new MetaView(fixture.lake()).rows().collectAsList().get(0);
     Row preferred =
-        new MetaView(fixture.lake(), new MetaSettings(List.of("sidecar")))
+        new MetaView(fixture.lake(), new MetaSettings(List.of("sidecar"), Optional.empty()))
             .rows()
             .collectAsList()
             .get(0);

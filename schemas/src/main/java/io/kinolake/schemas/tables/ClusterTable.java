@@ -1,6 +1,7 @@
 package io.kinolake.schemas.tables;
 
 import io.kinolake.schemas.Column;
+import io.kinolake.schemas.FloatVector;
 import io.kinolake.schemas.RowCodec;
 import io.kinolake.schemas.RowReader;
 import io.kinolake.schemas.RowWriter;
@@ -20,13 +21,19 @@ public final class ClusterTable {
       Column.ofDoubleMap("center", "The mean clip, by measure, in the measure's own unit");
   public static final Column<Map<String, Double>> SCALE =
       Column.ofDoubleMap("scale", "Standard deviation by measure, when the clusters were made");
+  public static final Column<FloatVector> VECTOR =
+      Column.ofFloats(
+              "vector",
+              "Mean direction of the clips' embeddings, of length one; null for clusters by"
+                  + " measures")
+          .optional();
 
   public static final TableSchema<Cluster> SCHEMA =
       TableSchema.of(
           "clusters",
           "One cluster that clips are sorted into",
           CLUSTERING,
-          List.of(CLUSTERING, CLUSTER, CENTER, SCALE),
+          List.of(CLUSTERING, CLUSTER, CENTER, SCALE, VECTOR),
           new Codec());
 
   private static final class Codec implements RowCodec<Cluster> {
@@ -34,7 +41,8 @@ public final class ClusterTable {
 
     @Override
     public Cluster read(RowReader row) {
-      return new Cluster(row.get(CLUSTERING), row.get(CLUSTER), row.get(CENTER), row.get(SCALE));
+      return new Cluster(
+          row.get(CLUSTERING), row.get(CLUSTER), row.get(CENTER), row.get(SCALE), row.find(VECTOR));
     }
 
     @Override
@@ -42,7 +50,8 @@ public final class ClusterTable {
       row.set(CLUSTERING, cluster.clustering())
           .set(CLUSTER, cluster.id())
           .set(CENTER, cluster.center())
-          .set(SCALE, cluster.scale());
+          .set(SCALE, cluster.scale())
+          .setIfPresent(VECTOR, cluster.vector());
     }
   }
 }

@@ -18,6 +18,7 @@ public final class LakeTables {
           SelectionTable.SCHEMA,
           CaptionTable.SCHEMA,
           CleanCaptionTable.SCHEMA,
+          MatchTable.SCHEMA,
           FeatureTable.SCHEMA,
           ForgottenTable.SCHEMA);
 }

@@ -3,6 +3,7 @@ package io.kinolake.schemas.tables;
 import static io.kinolake.schemas.tables.ClipTable.CLIP_ID;
 
 import io.kinolake.schemas.Column;
+import io.kinolake.schemas.FloatVector;
 import io.kinolake.schemas.RowCodec;
 import io.kinolake.schemas.RowReader;
 import io.kinolake.schemas.RowWriter;
@@ -22,13 +23,19 @@ public final class ScoreTable {
       Column.ofString("label", "The scorer's word or digest, where it gives one").optional();
   public static final Column<Map<String, Double>> DETAILS =
       Column.ofDoubleMap("details", "Further numbers of the scorer, by name");
+  public static final Column<FloatVector> VECTORS =
+      Column.ofFloats(
+              "vectors",
+              "Embeddings of the frames at 0.1, 0.5 and 0.9 of the clip, one after another, as the"
+                  + " model gives them; null unless the scorer stores them")
+          .optional();
 
   public static final TableSchema<Score> SCHEMA =
       TableSchema.of(
               "scores",
               "What one scorer says of one clip",
               CLIP_ID,
-              List.of(CLIP_ID, SCORER, VALUE, LABEL, DETAILS),
+              List.of(CLIP_ID, SCORER, VALUE, LABEL, DETAILS, VECTORS),
               new Codec())
           .withPart(SCORER);
 
@@ -42,7 +49,8 @@ public final class ScoreTable {
           row.get(SCORER),
           row.find(VALUE),
           row.find(LABEL),
-          row.get(DETAILS));
+          row.get(DETAILS),
+          row.find(VECTORS));
     }
 
     @Override
@@ -51,7 +59,8 @@ public final class ScoreTable {
           .set(SCORER, score.scorer())
           .setIfPresent(VALUE, score.value())
           .setIfPresent(LABEL, score.label())
-          .set(DETAILS, score.details());
+          .set(DETAILS, score.details())
+          .setIfPresent(VECTORS, score.vectors());
     }
   }
 }

@@ -31,6 +31,7 @@ import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.caption.ClipToCaption;
 import io.kinolake.udfs.cut.SceneToCut;
 import io.kinolake.udfs.scene.SceneSource;
+import io.kinolake.udfs.score.ClipToScore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -158,11 +159,11 @@ final class SyntheticLake {
     return ItemResult.whole(Outcome.produced(clips));
   }
 
-  private static ItemResult<Score> scores(Item<Clip> item) {
+  private static ItemResult<Score> scores(Item<ClipToScore> item) {
     Random random = new Random(item.id().hashCode());
     Map<String, Outcome<Score>> scores = new HashMap<>();
     for (String scorer : item.parts()) {
-      scores.put(scorer, Outcome.produced(score(item.row(), scorer, random)));
+      scores.put(scorer, Outcome.produced(score(item.row().clip(), scorer, random)));
     }
     return new ItemResult<>(scores);
   }

@@ -61,7 +61,8 @@ public final class CaptionClips implements Stage<ClipToCaption, Caption> {
             captioner ->
                 new StagePart(
                     captioner.name(),
-                    Fingerprint.of(SPEC.name(), SPEC.version(), captioner.fingerprint())))
+                    Fingerprint.of(SPEC.name(), SPEC.version(), captioner.fingerprint()),
+                    captioner.usesModels()))
         .toList();
   }
 

@@ -1,6 +1,5 @@
 package io.kinolake.udfs.caption;
 
-import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.llava.LlavaChat;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.Fingerprint;
@@ -45,6 +44,11 @@ public record LlavaCaptioner(ModelFolder model, Question question, int batch) im
   }
 
   @Override
+  public boolean usesModels() {
+    return true;
+  }
+
+  @Override
   public Set<Need> needs() {
     return question.prompt().quotesText() ? Set.of(Need.FRAMES, Need.TEXT) : Set.of(Need.FRAMES);
   }
@@ -57,7 +61,7 @@ public record LlavaCaptioner(ModelFolder model, Question question, int batch) im
             .get(
                 LlavaChat.class,
                 model.digest(),
-                () -> LlavaChat.load(model, NetworkOptions.DEFAULT));
+                () -> LlavaChat.load(model, context.networkOptions()));
     return new LlavaWriter(this, context.media(), chat);
   }
 }

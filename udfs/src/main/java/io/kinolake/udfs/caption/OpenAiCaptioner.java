@@ -1,7 +1,7 @@
 package io.kinolake.udfs.caption;
 
-import io.kinolake.schemas.Fingerprint;
 import io.kinolake.models.process.Pause;
+import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.udfs.StageContext;

@@ -51,25 +51,19 @@ public final class ExtractFeatures implements Stage<ClipForFeatures, Feature> {
   public List<StagePart> parts() {
     List<StagePart> parts = new ArrayList<>();
     for (FeatureSet set : settings.sets()) {
-      parts.add(part(set.latentsPart(), set.latentsFingerprint()));
-      parts.add(part(set.textPart(), set.textFingerprint()));
+      parts.add(part(set.latentsPart(), set.latentsFingerprint(), set.latents().usesModels()));
+      parts.add(part(set.textPart(), set.textFingerprint(), set.text().usesModels()));
     }
     return List.copyOf(parts);
   }
 
-  private static StagePart part(String name, Fingerprint fingerprint) {
-    return new StagePart(name, Fingerprint.of(NAME, VERSION, fingerprint));
+  private static StagePart part(String name, Fingerprint fingerprint, boolean usesModels) {
+    return new StagePart(name, Fingerprint.of(NAME, VERSION, fingerprint), usesModels);
   }
 
   @Override
   public Fingerprint fingerprint() {
     return Fingerprint.of(parts().stream().map(StagePart::fingerprint).toArray());
-  }
-
-  @Override
-  public boolean usesModels() {
-    return settings.sets().stream()
-        .anyMatch(set -> set.latents().usesModels() || set.text().usesModels());
   }
 
   @Override

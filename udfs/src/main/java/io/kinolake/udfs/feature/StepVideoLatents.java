@@ -1,6 +1,5 @@
 package io.kinolake.udfs.feature;
 
-import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.image.RgbImage;
 import io.kinolake.models.networks.stepvideo.StepVideoVaeFile;
 import io.kinolake.models.networks.stepvideovae.I2vCondition;
@@ -50,6 +49,11 @@ public record StepVideoLatents(StepVideoVaeFile vae, Condition condition)
   }
 
   @Override
+  public boolean usesModels() {
+    return true;
+  }
+
+  @Override
   public Fingerprint digest() {
     return Fingerprint.of(name(), VERSION, vae.digest(), condition);
   }
@@ -72,7 +76,7 @@ public record StepVideoLatents(StepVideoVaeFile vae, Condition condition)
             .get(
                 StepVideoVae.class,
                 Fingerprint.of("encoder", vae.digest()),
-                () -> vae.loadEncoder(NetworkOptions.DEFAULT));
+                () -> vae.loadEncoder(context.networkOptions()));
     return new Encoder() {
       @Override
       public Sample begin(ClipId clip, int frames, FrameSize picture) {

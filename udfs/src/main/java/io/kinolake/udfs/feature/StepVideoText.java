@@ -1,6 +1,5 @@
 package io.kinolake.udfs.feature;
 
-import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.TextEmbeddings;
 import io.kinolake.models.networks.TextEncoder;
 import io.kinolake.models.networks.stepvideo.HunyuanClip;
@@ -40,6 +39,11 @@ public record StepVideoText(StepLlm llm, int llmTokens, HunyuanClip clip, int cl
   }
 
   @Override
+  public boolean usesModels() {
+    return true;
+  }
+
+  @Override
   public Fingerprint digest() {
     return Fingerprint.of(name(), VERSION, llm.digest(), llmTokens, clip.digest(), clipTokens);
   }
@@ -51,11 +55,11 @@ public record StepVideoText(StepLlm llm, int llmTokens, HunyuanClip clip, int cl
     TextEncoder llmEncoder =
         context
             .models()
-            .get(TextEncoder.class, llm.digest(), () -> llm.load(NetworkOptions.DEFAULT));
+            .get(TextEncoder.class, llm.digest(), () -> llm.load(context.networkOptions()));
     TextEncoder clipEncoder =
         context
             .models()
-            .get(TextEncoder.class, clip.digest(), () -> clip.load(NetworkOptions.DEFAULT));
+            .get(TextEncoder.class, clip.digest(), () -> clip.load(context.networkOptions()));
     return new Encoder() {
       @Override
       public List<Map<String, HostTensor>> encode(List<String> captions) {

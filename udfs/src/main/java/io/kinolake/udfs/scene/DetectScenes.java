@@ -16,6 +16,7 @@ import io.kinolake.udfs.ItemWorker;
 import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.Resources;
 import io.kinolake.udfs.StageContext;
+import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.StageSpec;
 import io.kinolake.udfs.StageWorker;
 import io.kinolake.udfs.store.LocalMedia;
@@ -46,6 +47,11 @@ public final class DetectScenes
   public StageSpec<SceneSource, Scene> spec() {
     return new StageSpec<>(
         NAME, VERSION, SceneSource.SCHEMA, SceneTable.SCHEMA, Resources.ONE_CORE, 1);
+  }
+
+  @Override
+  public List<StagePart> parts() {
+    return List.of(new StagePart(StagePart.WHOLE, fingerprint(), settings.finder().usesModels()));
   }
 
   @Override

@@ -20,6 +20,11 @@ public sealed interface SceneFinder extends Serializable permits MeasuredScenes,
   /** The name that scenes carry. */
   String name();
 
+  /** Whether a network does it, which wants an accelerator where there is one. */
+  default boolean usesModels() {
+    return false;
+  }
+
   /**
    * The parts in which a video is looked at, each by a task of its own.
    *

@@ -5,7 +5,6 @@ import io.kinolake.media.scene.SceneRange;
 import io.kinolake.media.scene.SceneRule;
 import io.kinolake.media.scene.ScoreSeries;
 import io.kinolake.media.scene.SmallFrames;
-import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.transnetv2.Shot;
 import io.kinolake.models.networks.transnetv2.TransNetV2;
 import io.kinolake.models.networks.transnetv2.TransNetV2Config;
@@ -63,6 +62,11 @@ public record TransNetScenes(WeightsFile weights, double threshold, int minScene
   }
 
   @Override
+  public boolean usesModels() {
+    return true;
+  }
+
+  @Override
   public List<ScanSpan> spans(MediaInfo info, Duration target) {
     return List.of(ScanSpan.WHOLE);
   }
@@ -95,7 +99,7 @@ public record TransNetScenes(WeightsFile weights, double threshold, int minScene
   private TransNetV2 load(StageContext context) {
     try (LocalMedia local = context.media().open(weights.uri());
         WeightSource source = WeightFiles.open(local.path())) {
-      return TransNetV2.load(TransNetV2Config.of(source), source, NetworkOptions.DEFAULT);
+      return TransNetV2.load(TransNetV2Config.of(source), source, context.networkOptions());
     }
   }
 

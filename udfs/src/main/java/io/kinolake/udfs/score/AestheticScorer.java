@@ -2,13 +2,13 @@ package io.kinolake.udfs.score;
 
 import io.kinolake.models.networks.aesthetic.AestheticHead;
 import io.kinolake.schemas.tables.Clip;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code aes}: LAION's aesthetic predictor on CLIP's embeddings of the frames at 0.1, 0.5 and 0.9
- * of the clip, mean over the frames; about 1 to 10, from 5.5 fair, from 6.5 high. Frames and mean
+ * of the clip, mean over the three; about 1 to 10, from 5.5 fair, from 6.5 high. Frames and mean
  * are those of Open-Sora's {@code tools.scoring.aesthetic}; a frame that cannot be decoded is a
  * failure here, not a black picture.
  *
@@ -18,8 +18,6 @@ import java.util.Map;
 public record AestheticScorer(WeightsFile clip, WeightsFile head) implements Scorer {
   public static final String NAME = "aes";
 
-  private static final List<Double> SHARES = List.of(0.1, 0.5, 0.9);
-
   @Override
   public String name() {
     return NAME;
@@ -27,7 +25,7 @@ public record AestheticScorer(WeightsFile clip, WeightsFile head) implements Sco
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -42,37 +40,35 @@ public record AestheticScorer(WeightsFile clip, WeightsFile head) implements Sco
 
   @Override
   public FrameNeeds needs() {
-    return FrameNeeds.pictures(new FrameChoice.Shares(SHARES), PictureEmbeddings.FULL);
+    return EmbeddedFrames.NEEDS;
+  }
+
+  @Override
+  public Optional<Finding> reuse(FrameEmbeddings stored, ScoringModels models) {
+    return stored.model().equals(clip.digest().value())
+        ? Optional.of(mean(models.aestheticHead(head), stored.frames()))
+        : Optional.empty();
   }
 
   @Override
   public ClipScoring open(Clip.Content content, ScoringModels models) {
-    return new Scoring(models.embeddings(clip), models.aestheticHead(head));
+    AestheticHead predictor = models.aestheticHead(head);
+    EmbeddedFrames frames = new EmbeddedFrames(models.embeddings(clip), content);
+    return new ClipScoring() {
+      @Override
+      public void accept(ClipFrame frame) {
+        frames.accept(frame);
+      }
+
+      @Override
+      public Finding finish() {
+        return mean(predictor, frames.vectors());
+      }
+    };
   }
 
-  private static final class Scoring implements ClipScoring {
-    private final PictureEmbeddings embeddings;
-    private final AestheticHead head;
-    private final List<PictureEmbeddings.Ticket> tickets = new ArrayList<>();
-
-    Scoring(PictureEmbeddings embeddings, AestheticHead head) {
-      this.embeddings = embeddings;
-      this.head = head;
-    }
-
-    @Override
-    public void accept(ClipFrame frame) {
-      tickets.add(embeddings.add(frame));
-    }
-
-    @Override
-    public Finding finish() {
-      double mean =
-          tickets.stream()
-              .mapToDouble(ticket -> head.score(embeddings.embedding(ticket)))
-              .average()
-              .orElseThrow();
-      return Finding.ofValue(mean, Map.of());
-    }
+  private static Finding mean(AestheticHead predictor, List<float[]> frames) {
+    double mean = frames.stream().mapToDouble(predictor::score).average().orElseThrow();
+    return Finding.ofValue(mean, Map.of());
   }
 }

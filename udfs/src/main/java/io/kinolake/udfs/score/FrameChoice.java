@@ -79,8 +79,12 @@ public sealed interface FrameChoice {
 
     @Override
     public FrameSet of(long frames) {
-      return FrameSet.of(
-          shares.stream().mapToLong(share -> Math.min((long) (share * frames), frames - 1)));
+      return FrameSet.of(positions(frames));
+    }
+
+    /** The frame of each share, in the given order; a short clip has the same for several. */
+    LongStream positions(long frames) {
+      return shares.stream().mapToLong(share -> Math.min((long) (share * frames), frames - 1));
     }
   }
 

@@ -76,7 +76,7 @@ public final class ScoreBench {
     Map<List<String>, Double> best = new LinkedHashMap<>();
     ScoreClips stage = new ScoreClips(ScoreClipsSettings.of(scorers));
     try (ModelPool models = new ModelPool();
-        StageWorker<Clip, Score> worker =
+        StageWorker<ClipToScore, Score> worker =
             stage.open(StageContext.alone(new LocalMediaStore(), models))) {
       for (int run = 0; run <= runs; run++) {
         for (String scorer : scorers) {
@@ -91,7 +91,7 @@ public final class ScoreBench {
   }
 
   private static void time(
-      StageWorker<Clip, Score> worker,
+      StageWorker<ClipToScore, Score> worker,
       Clip clip,
       List<String> scorers,
       boolean counts,
@@ -99,7 +99,7 @@ public final class ScoreBench {
     long started = System.nanoTime();
     Map<String, Outcome<Score>> outcomes =
         worker
-            .process(List.of(new Item<>(clip.id().value(), scorers, List.of(clip))))
+            .process(List.of(new Item<>(clip.id().value(), scorers, List.of(ClipToScore.of(clip)))))
             .get(0)
             .outcomes();
     double seconds = (System.nanoTime() - started) / NANOS;

@@ -1,11 +1,9 @@
 package io.kinolake.udfs.score;
 
 import io.kinolake.schemas.Fingerprint;
-import io.kinolake.schemas.TableSchema;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.TimeRange;
 import io.kinolake.schemas.tables.Clip;
-import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.Score;
 import io.kinolake.schemas.tables.ScoreTable;
 import io.kinolake.udfs.Item;
@@ -27,27 +25,19 @@ import java.util.stream.Collectors;
 
 /**
  * Fills {@code scores} from {@code clips}: each clip is decoded once for all scorers that are
- * wanted of it. The parts are the scorers, so that a new or changed one is computed alone. A scorer
- * that fails leaves the others alone; a clip that cannot be decoded fails those that needed more of
- * it than there was.
+ * wanted of it, and not at all where what is stored of it suffices. The parts are the scorers, so
+ * that a new or changed one is computed alone. A scorer that fails leaves the others alone; a clip
+ * that cannot be decoded fails those that needed more of it than there was.
  */
-public final class ScoreClips implements Stage<Clip, Score> {
+public final class ScoreClips implements Stage<ClipToScore, Score> {
   private static final long serialVersionUID = 1L;
-
-  /** A row of {@code clips}, for work by clip rather than by source. */
-  public static final TableSchema<Clip> INPUT =
-      TableSchema.of(
-          "clips_to_score",
-          "One clip to score",
-          ClipTable.CLIP_ID,
-          ClipTable.SCHEMA.columns(),
-          ClipTable.SCHEMA.codec());
 
   /** Clips that are read before any is scored, so that models work on several at once. */
   private static final int BATCH = 8;
 
-  private static final StageSpec<Clip, Score> SPEC =
-      new StageSpec<>("score-clips", 1, INPUT, ScoreTable.SCHEMA, Resources.ONE_CORE, BATCH);
+  private static final StageSpec<ClipToScore, Score> SPEC =
+      new StageSpec<>(
+          "score-clips", 1, ClipToScore.SCHEMA, ScoreTable.SCHEMA, Resources.ONE_CORE, BATCH);
 
   private final ScoreClipsSettings settings;
 
@@ -56,7 +46,7 @@ public final class ScoreClips implements Stage<Clip, Score> {
   }
 
   @Override
-  public StageSpec<Clip, Score> spec() {
+  public StageSpec<ClipToScore, Score> spec() {
     return SPEC;
   }
 
@@ -67,7 +57,8 @@ public final class ScoreClips implements Stage<Clip, Score> {
             scorer ->
                 new StagePart(
                     scorer.name(),
-                    Fingerprint.of(SPEC.name(), SPEC.version(), scorer.fingerprint())))
+                    Fingerprint.of(SPEC.name(), SPEC.version(), scorer.fingerprint()),
+                    scorer.usesModels()))
         .toList();
   }
 
@@ -77,18 +68,13 @@ public final class ScoreClips implements Stage<Clip, Score> {
   }
 
   @Override
-  public boolean usesModels() {
-    return settings.toScorers().stream().anyMatch(Scorer::usesModels);
-  }
-
-  @Override
-  public StageWorker<Clip, Score> open(StageContext context) {
+  public StageWorker<ClipToScore, Score> open(StageContext context) {
     return new Worker(
         settings.toScorers(), new ScoringModels(context), context.media(), new DecodedClips());
   }
 
   /** Reads all clips of a batch, one decode each, then asks for their scores. */
-  static final class Worker implements StageWorker<Clip, Score> {
+  static final class Worker implements StageWorker<ClipToScore, Score> {
     private final Map<String, Scorer> scorers;
     private final ScoringModels models;
     private final MediaStore media;
@@ -102,14 +88,16 @@ public final class ScoreClips implements Stage<Clip, Score> {
     }
 
     @Override
-    public List<ItemResult<Score>> process(List<Item<Clip>> batch) {
+    public List<ItemResult<Score>> process(List<Item<ClipToScore>> batch) {
       List<ScoringPass> passes = new ArrayList<>();
       try {
-        for (Item<Clip> item : batch) {
+        for (Item<ClipToScore> item : batch) {
           List<Scorer> wanted = item.parts().stream().map(scorers::get).toList();
           ScoringPass pass = new ScoringPass(item.row(), wanted, models);
           passes.add(pass);
-          read(item.row(), pass);
+          if (pass.needsFrames()) {
+            read(item.row().clip(), pass);
+          }
         }
         return passes.stream().map(pass -> new ItemResult<>(pass.outcomes())).toList();
       } finally {

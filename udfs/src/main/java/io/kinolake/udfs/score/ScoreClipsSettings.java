@@ -31,6 +31,11 @@ public record ScoreClipsSettings(
   /** Key of the weights of the aesthetic predictor. */
   public static final String AESTHETIC = "aesthetic";
 
+  private static final Map<String, String> PUBLISHED =
+      Map.of(
+          CLIP, "CLIP ViT-L/14 (openai/clip-vit-large-patch14)",
+          AESTHETIC, "LAION's predictor (sac+logos+ava1-l14-linearMSE.pth)");
+
   /** The scorers that need no model, in the order of their rows. */
   public static final List<String> WITHOUT_MODELS =
       List.of(
@@ -44,7 +49,8 @@ public record ScoreClipsSettings(
 
   /** Every scorer there is. */
   public static final List<String> ALL =
-      Stream.concat(WITHOUT_MODELS.stream(), Stream.of(AestheticScorer.NAME)).toList();
+      Stream.concat(WITHOUT_MODELS.stream(), Stream.of(EmbeddingScorer.NAME, AestheticScorer.NAME))
+          .toList();
 
   /** All scorers that need no model, as they come. */
   public static final ScoreClipsSettings DEFAULT = of(WITHOUT_MODELS);
@@ -70,6 +76,11 @@ public record ScoreClipsSettings(
     return new ScoreClipsSettings(scorers, 6, 8, 3, Map.of());
   }
 
+  /** Whether a scorer runs that embeddings of an earlier pass may spare a look at the clip. */
+  public boolean usesEmbeddings() {
+    return scorers.contains(AestheticScorer.NAME);
+  }
+
   /** The scorers that run, in the order of their names here. */
   List<Scorer> toScorers() {
     Map<String, Scorer> byName = new LinkedHashMap<>();
@@ -84,18 +95,24 @@ public record ScoreClipsSettings(
             new HashScorer())) {
       byName.put(scorer.name(), scorer);
     }
+    if (scorers.contains(EmbeddingScorer.NAME)) {
+      WeightsFile clip = weightsOf(CLIP, EmbeddingScorer.NAME);
+      byName.put(EmbeddingScorer.NAME, new EmbeddingScorer(clip));
+    }
     if (scorers.contains(AestheticScorer.NAME)) {
-      byName.put(AestheticScorer.NAME, new AestheticScorer(weightsOf(CLIP), weightsOf(AESTHETIC)));
+      WeightsFile clip = weightsOf(CLIP, AestheticScorer.NAME);
+      WeightsFile head = weightsOf(AESTHETIC, AestheticScorer.NAME);
+      byName.put(AestheticScorer.NAME, new AestheticScorer(clip, head));
     }
     return scorers.stream().map(byName::get).toList();
   }
 
-  private WeightsFile weightsOf(String model) {
+  private WeightsFile weightsOf(String model, String scorer) {
     WeightsFile file = weights.get(model);
     if (file == null) {
       throw badConfig(
-          "The scorer 'aes' needs the weights of CLIP ViT-L/14 (clip-weights) and of LAION's predictor (aesthetic-weights); no %s weights are set."
-              .formatted(model));
+          "The scorer '%s' needs the weights of %s; set score.%s-weights to where they lie."
+              .formatted(scorer, PUBLISHED.get(model), model));
     }
     return file;
   }

@@ -3,6 +3,7 @@ package io.kinolake.udfs.score;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.tables.Clip;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * One score: its name, the frames it wants to see, and what it makes of them. Implementations are
@@ -29,6 +30,16 @@ public interface Scorer extends Serializable {
 
   /** The frames of every clip that {@link ClipScoring#accept} is to be given, and in what form. */
   FrameNeeds needs();
+
+  /**
+   * The result without a look at the clip, where what is stored of it suffices: the same that its
+   * frames would give.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException if this scorer cannot score the clip
+   */
+  default Optional<Finding> reuse(FrameEmbeddings stored, ScoringModels models) {
+    return Optional.empty();
+  }
 
   /**
    * Starts work on one clip.

@@ -3,13 +3,9 @@ package io.kinolake.udfs.score;
 import io.kinolake.models.networks.aesthetic.AestheticHead;
 import io.kinolake.models.networks.clip.ClipImageEncoder;
 import io.kinolake.models.networks.clip.ClipSizes;
-import io.kinolake.models.weights.WeightFiles;
-import io.kinolake.models.weights.WeightSource;
 import io.kinolake.udfs.StageContext;
-import io.kinolake.udfs.store.LocalMedia;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * The models that the scorers of one task work with. Encoders are shared with the executor's other
@@ -31,7 +27,7 @@ public final class ScoringModels {
 
   /** The aesthetic predictor of a weight file. */
   AestheticHead aestheticHead(WeightsFile file) {
-    return heads.computeIfAbsent(file, head -> read(head, AestheticHead::of));
+    return heads.computeIfAbsent(file, head -> head.read(context, AestheticHead::of));
   }
 
   private ClipImageEncoder encoder(WeightsFile file) {
@@ -41,17 +37,10 @@ public final class ScoringModels {
             ClipImageEncoder.class,
             file.digest(),
             () ->
-                read(
-                    file,
+                file.read(
+                    context,
                     weights ->
                         ClipImageEncoder.load(
                             context.networkOptions(), ClipSizes.of(weights), weights)));
-  }
-
-  private <T> T read(WeightsFile file, Function<WeightSource, T> reader) {
-    try (LocalMedia local = context.media().open(file.uri());
-        WeightSource weights = WeightFiles.open(local.path())) {
-      return reader.apply(weights);
-    }
   }
 }

@@ -25,19 +25,25 @@ final class ScoringPass implements AutoCloseable {
   private final Clip clip;
   private final List<Work> works = new ArrayList<>();
 
-  ScoringPass(Clip clip, List<Scorer> scorers, ScoringModels models) {
-    this.clip = clip;
-    scorers.forEach(scorer -> works.add(new Work(scorer, clip, models)));
+  ScoringPass(ClipToScore input, List<Scorer> scorers, ScoringModels models) {
+    this.clip = input.clip();
+    scorers.forEach(scorer -> works.add(new Work(scorer, input, models)));
+  }
+
+  /** Whether any scorer still has to see frames. */
+  boolean needsFrames() {
+    return works.stream().anyMatch(work -> work.lastFrame() >= 0);
   }
 
   /** Whether any scorer reads motion vectors. */
   boolean needsMotionVectors() {
-    return works.stream().anyMatch(work -> work.scorer.needs().motionVectors());
+    return works.stream()
+        .anyMatch(work -> work.lastFrame() >= 0 && work.scorer.needs().motionVectors());
   }
 
   /** Reads as many frames as anybody needs. A failure to decode fails what still needs frames. */
   void read(ClipFrames frames) {
-    long last = works.stream().mapToLong(work -> work.wanted.last()).max().orElse(-1);
+    long last = works.stream().mapToLong(Work::lastFrame).max().orElse(-1);
     long read = 0;
     try {
       while (read <= last) {
@@ -73,7 +79,7 @@ final class ScoringPass implements AutoCloseable {
   }
 
   private void failFrom(long read, Failure failure) {
-    works.stream().filter(work -> work.wanted.last() >= read).forEach(work -> work.fail(failure));
+    works.stream().filter(work -> work.lastFrame() >= read).forEach(work -> work.fail(failure));
   }
 
   private Failure endedEarly(long read) {
@@ -88,18 +94,30 @@ final class ScoringPass implements AutoCloseable {
     private final Scorer scorer;
     private final Clip clip;
     private final FrameSet wanted;
+    private Optional<Finding> known = Optional.empty();
     private Optional<ClipScoring> scoring = Optional.empty();
     private Optional<Failure> failure = Optional.empty();
 
-    Work(Scorer scorer, Clip clip, ScoringModels models) {
+    Work(Scorer scorer, ClipToScore input, ScoringModels models) {
       this.scorer = scorer;
-      this.clip = clip;
+      this.clip = input.clip();
       this.wanted = scorer.needs().frames().of(clip.content().frames());
-      attempt(() -> scoring = Optional.of(scorer.open(clip.content(), models)));
+      attempt(
+          () -> {
+            known = input.embeddings().flatMap(stored -> scorer.reuse(stored, models));
+            if (known.isEmpty()) {
+              scoring = Optional.of(scorer.open(clip.content(), models));
+            }
+          });
+    }
+
+    /** The last frame that it has to see; below 0 if it needs none. */
+    long lastFrame() {
+      return known.isPresent() ? -1 : wanted.last();
     }
 
     void offer(ClipFrame frame) {
-      if (failure.isEmpty() && wanted.contains(frame.index())) {
+      if (failure.isEmpty() && known.isEmpty() && wanted.contains(frame.index())) {
         attempt(() -> scoring.orElseThrow().accept(frame));
       }
     }
@@ -111,9 +129,13 @@ final class ScoringPass implements AutoCloseable {
     Outcome<Score> outcome() {
       List<Score> rows = new ArrayList<>();
       if (failure.isEmpty()) {
-        attempt(() -> rows.add(scoring.orElseThrow().finish().toScore(clip.id(), scorer.name())));
+        attempt(() -> rows.add(finding().toScore(clip.id(), scorer.name())));
       }
       return failure.<Outcome<Score>>map(Outcome::rejected).orElseGet(() -> Outcome.produced(rows));
+    }
+
+    private Finding finding() {
+      return known.orElseGet(() -> scoring.orElseThrow().finish());
     }
 
     void attempt(Runnable step) {

@@ -2,6 +2,7 @@ package io.kinolake.udfs.spark;
 
 import io.kinolake.schemas.Column;
 import io.kinolake.schemas.ColumnType;
+import io.kinolake.schemas.FloatVector;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class SparkTypes {
       case STRING -> DataTypes.StringType;
       case LONG_LIST -> DataTypes.createArrayType(DataTypes.LongType, false);
       case STRING_LIST -> DataTypes.createArrayType(DataTypes.StringType, false);
+      case FLOAT_LIST -> DataTypes.createArrayType(DataTypes.FloatType, false);
       case DOUBLE_MAP -> DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false);
     };
   }
@@ -57,6 +59,7 @@ public final class SparkTypes {
     return switch (type) {
       case BOOLEAN, INT, LONG, DOUBLE, STRING -> row.get(position);
       case LONG_LIST, STRING_LIST -> new ArrayList<>(row.getList(position));
+      case FLOAT_LIST -> FloatVector.copyOf(row.getList(position));
       case DOUBLE_MAP -> new HashMap<>(row.getJavaMap(position));
     };
   }

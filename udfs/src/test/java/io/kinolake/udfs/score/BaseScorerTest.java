@@ -79,7 +79,7 @@ abstract class BaseScorerTest {
 
   /** The score of a clip, which must have one. */
   final Score score(FakeClip clip) {
-    try (ScoringPass pass = new ScoringPass(clip.row(), List.of(scorer()), MODELS);
+    try (ScoringPass pass = new ScoringPass(ClipToScore.of(clip.row()), List.of(scorer()), MODELS);
         ClipFrames frames =
             clip.open(Path.of("a.mp4"), Optional.empty(), pass.needsMotionVectors())) {
       pass.read(frames);

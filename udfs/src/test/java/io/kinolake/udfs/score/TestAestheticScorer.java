@@ -70,6 +70,41 @@ class TestAestheticScorer {
   }
 
   @Test
+  void aClipOfTwoFramesCountsItsSecondTwice() {
+    Path file = folder.resolve("short.mp4");
+    NumberedVideo.constant(VideoSettings.mp4(SIZE, RATE), 2).withScenes(List.of(1)).write(file);
+    Clip clip = clip(file, 2);
+    List<float[]> stored = embeddings(clip).frames();
+    assertThat(stored.get(2)).isEqualTo(stored.get(1)).isNotEqualTo(stored.get(0));
+    double expected;
+    try (WeightSource weights = WeightFiles.open(head())) {
+      AestheticHead head = AestheticHead.of(weights);
+      expected = (head.score(stored.get(0)) + 2 * head.score(stored.get(1))) / 3;
+    }
+    assertThat(value(score(clip).get(0))).isCloseTo(expected, within(1e-4));
+  }
+
+  @Test
+  void storedEmbeddingsGiveTheSameScoreWithoutTheClip() throws IOException {
+    Clip clip = clip("a", 2);
+    List<String> both = List.of("embedding", "aes");
+    Map<String, Outcome<Score>> together =
+        process(settings(both, model()), both, ClipToScore.of(clip)).get(0).outcomes();
+    FrameEmbeddings stored = embeddings(together);
+    assertThat(stored.model()).isEqualTo(weights(model()).digest().value());
+    assertThat(stored.vectors()).hasSize(3 * 16);
+
+    Files.delete(Path.of(clip.sourceUri()));
+    ClipToScore known = new ClipToScore(clip, Optional.of(stored));
+    List<String> alone = List.of("aes");
+    assertThat(process(settings(alone, model()), alone, known).get(0).outcomes().get("aes"))
+        .isEqualTo(together.get("aes"));
+    Path other = TinyClip.writeModel(folder.resolve("other.safetensors"), 77);
+    assertThat(process(settings(alone, other), alone, known).get(0).outcomes().get("aes"))
+        .isInstanceOf(Outcome.Rejected.class);
+  }
+
+  @Test
   void clipsScoredTogetherScoreAsAlone() {
     List<Clip> clips = List.of(clip("a", 1), clip("b", 2), clip("c", 3));
     List<Double> alone = clips.stream().map(clip -> value(score(clip).get(0))).toList();
@@ -111,24 +146,49 @@ class TestAestheticScorer {
     return ((Outcome.Produced<Score>) outcome).rows().get(0).value().orElseThrow();
   }
 
+  private FrameEmbeddings embeddings(Clip clip) {
+    List<String> alone = List.of("embedding");
+    return embeddings(
+        process(settings(alone, model()), alone, ClipToScore.of(clip)).get(0).outcomes());
+  }
+
+  private static FrameEmbeddings embeddings(Map<String, Outcome<Score>> outcomes) {
+    Outcome<Score> outcome = outcomes.get("embedding");
+    assertThat(outcome).isInstanceOf(Outcome.Produced.class);
+    Score score = ((Outcome.Produced<Score>) outcome).rows().get(0);
+    return new FrameEmbeddings(score.label().orElseThrow(), score.vectors().orElseThrow());
+  }
+
   private List<ItemResult<Score>> score(Clip... clips) {
     return score(settings(model()), clips);
   }
 
   private static List<ItemResult<Score>> score(ScoreClipsSettings settings, Clip... clips) {
+    return process(
+        settings,
+        List.of("aes"),
+        Stream.of(clips).map(ClipToScore::of).toArray(ClipToScore[]::new));
+  }
+
+  private static List<ItemResult<Score>> process(
+      ScoreClipsSettings settings, List<String> parts, ClipToScore... inputs) {
     try (ModelPool models = new ModelPool();
-        StageWorker<Clip, Score> worker =
+        StageWorker<ClipToScore, Score> worker =
             new ScoreClips(settings).open(StageContext.alone(new LocalMediaStore(), models))) {
       return worker.process(
-          Stream.of(clips)
-              .map(clip -> new Item<>(clip.id().value(), List.of("aes"), List.of(clip)))
+          Stream.of(inputs)
+              .map(input -> new Item<>(input.clip().id().value(), parts, List.of(input)))
               .toList());
     }
   }
 
   private ScoreClipsSettings settings(Path model) {
+    return settings(List.of("aes"), model);
+  }
+
+  private ScoreClipsSettings settings(List<String> scorers, Path model) {
     return new ScoreClipsSettings(
-        List.of("aes"),
+        scorers,
         6,
         8,
         3,
@@ -179,6 +239,10 @@ class TestAestheticScorer {
   }
 
   private static Clip clip(Path file) {
+    return clip(file, FRAMES);
+  }
+
+  private static Clip clip(Path file, int frames) {
     String name = file.getFileName().toString();
     return new Clip(
         new ClipId(name),
@@ -189,8 +253,8 @@ class TestAestheticScorer {
         file.toString(),
         Optional.of(file.toString()),
         CutMode.ENCODE,
-        new FrameRange(0, FRAMES),
-        new TimeRange(0, FRAMES * FRAME_US),
-        new Clip.Content(FRAMES, RATE, SIZE, 1));
+        new FrameRange(0, frames),
+        new TimeRange(0, frames * FRAME_US),
+        new Clip.Content(frames, RATE, SIZE, 1));
   }
 }

@@ -226,10 +226,11 @@ class TestDecodedClips {
 
   private static Map<String, Outcome<Score>> outcomes(Clip clip) {
     ScoreClips stage = new ScoreClips(ScoreClipsSettings.DEFAULT);
-    try (StageWorker<Clip, Score> worker =
+    try (StageWorker<ClipToScore, Score> worker =
         stage.open(StageContext.alone(new LocalMediaStore(), new ModelPool()))) {
-      Item<Clip> item =
-          new Item<>(clip.id().value(), ScoreClipsSettings.WITHOUT_MODELS, List.of(clip));
+      Item<ClipToScore> item =
+          new Item<>(
+              clip.id().value(), ScoreClipsSettings.WITHOUT_MODELS, List.of(ClipToScore.of(clip)));
       return worker.process(List.of(item)).get(0).outcomes();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinolake.models.device.ModelPool;
+import io.kinolake.schemas.FloatVector;
 import io.kinolake.schemas.MapRow;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
@@ -126,7 +127,10 @@ class TestScoreClips {
     try (ScoreClips.Worker worker =
         new ScoreClips.Worker(scorers(), MODELS, new LocalMediaStore(), clip)) {
       Map<String, Outcome<Score>> outcomes =
-          worker.process(List.of(new Item<>("id", ALL, List.of(clip.row())))).get(0).outcomes();
+          worker
+              .process(List.of(new Item<>("id", ALL, List.of(ClipToScore.of(clip.row())))))
+              .get(0)
+              .outcomes();
       for (String name : ALL) {
         assertThat(rejection(outcomes, name).code()).isEqualTo(FailureCode.NOT_FOUND);
       }
@@ -152,11 +156,15 @@ class TestScoreClips {
 
   @Test
   void theInputIsAClipUnderItsOwnId() {
-    assertThat(ScoreClips.INPUT.item()).isEqualTo(ClipTable.CLIP_ID);
+    assertThat(ClipToScore.SCHEMA.item()).isEqualTo(ClipTable.CLIP_ID);
     Clip clip = FakeClip.moving(160, 90, 40, 0.01).row();
-    MapRow row = new MapRow();
-    ScoreClips.INPUT.codec().write(clip, row);
-    assertThat(ScoreClips.INPUT.codec().read(row)).isEqualTo(clip);
+    FrameEmbeddings stored = new FrameEmbeddings("digest", FloatVector.of(1, 2, 3, 4, 5, 6));
+    for (ClipToScore input :
+        List.of(ClipToScore.of(clip), new ClipToScore(clip, Optional.of(stored)))) {
+      MapRow row = new MapRow();
+      ClipToScore.SCHEMA.codec().write(input, row);
+      assertThat(ClipToScore.SCHEMA.codec().read(row)).isEqualTo(input);
+    }
   }
 
   @Test
@@ -195,7 +203,10 @@ class TestScoreClips {
   private static Map<String, Outcome<Score>> score(
       FakeClip clip, Clip row, List<Scorer> scorers, List<String> wanted) {
     try (ScoreClips.Worker worker = new ScoreClips.Worker(scorers, MODELS, new AnyFile(), clip)) {
-      return worker.process(List.of(new Item<>("id", wanted, List.of(row)))).get(0).outcomes();
+      return worker
+          .process(List.of(new Item<>("id", wanted, List.of(ClipToScore.of(row)))))
+          .get(0)
+          .outcomes();
     }
   }
 
@@ -263,7 +274,7 @@ class TestScoreClips {
         @Override
         public Finding finish() {
           breakIf(Moment.FINISHING);
-          return new Finding(Optional.of(1.0), Optional.empty(), Map.of());
+          return Finding.ofValue(1, Map.of());
         }
 
         @Override
