@@ -40,14 +40,23 @@ public final class SdVae implements AutoCloseable {
    * Builds the networks and loads their weights.
    *
    * @param weights by today's or older names; not needed afterwards, and not closed
-   * @throws KinolakeException BAD_CONFIG if they do not fit
+   * @throws KinolakeException WRONG_WEIGHTS if they do not fit
    */
   public static SdVae load(SdVaeConfig config, WeightSource weights, NetworkOptions options) {
-    WeightSource named = SdVaeNames.view(weights);
-    Network encoder = Network.open(options, named, builder -> defineEncoder(builder, config));
+    Network encoder =
+        Network.open(
+            options,
+            SdVaeLayout.encoder(weights),
+            weights,
+            builder -> defineEncoder(builder, config));
     try {
-      return new SdVae(
-          config, encoder, Network.open(options, named, builder -> defineDecoder(builder, config)));
+      Network decoder =
+          Network.open(
+              options,
+              SdVaeLayout.decoder(weights),
+              weights,
+              builder -> defineDecoder(builder, config));
+      return new SdVae(config, encoder, decoder);
     } catch (RuntimeException | Error e) {
       encoder.close();
       throw e;
