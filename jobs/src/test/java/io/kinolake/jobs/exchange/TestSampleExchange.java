@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinolake.jobs.meta.SampleLake;
+import io.kinolake.jobs.meta.SampleSizes;
 import io.kinolake.jobs.refresh.LakeFixture;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
@@ -196,6 +197,18 @@ class TestSampleExchange {
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("no samples of the feature set 'opensora'")
         .hasMessageContaining(SET);
+  }
+
+  @Test
+  void theSizeOfSamplesIsTheSumOfTheirTensors() {
+    SampleSizes sizes = SampleSizes.of(fixture.lake());
+    // BF16: two tensors of 48 and two of 16 numbers; 24 and 35 numbers and 7 bytes.
+    assertThat(sizes.lines())
+        .containsExactly(
+            new SampleSizes.Line(SET + ".latents", 3, 3 * 2 * (2 * 48 + 2 * 16)),
+            new SampleSizes.Line(SET + ".text", 2, 2 * (2 * (24 + 35) + 7)));
+    assertThat(sizes.lines().get(0).mean()).isEqualTo(256);
+    assertThat(sizes.toText()).contains(SET + ".latents", "3 clips");
   }
 
   private long export(ExportFormat format) {
