@@ -3,7 +3,10 @@ package io.kinolake.jobs.cli;
 import io.kinolake.jobs.config.PipelineConfig;
 import io.kinolake.jobs.exchange.Imported;
 import io.kinolake.jobs.exchange.Importer;
+import io.kinolake.jobs.exchange.SampleImporter;
 import io.kinolake.jobs.list.ListVideos;
+import io.kinolake.udfs.store.Location;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -26,7 +29,10 @@ import picocli.CommandLine.Option;
       "Captions and scores belong to clips, and are taken for clips that are there: a row belongs",
       "to the clip whose file it names, or to the only clip of the source that it names. So import",
       "a table of new sources, refresh, and import it again. Rows that belong to no clip are",
-      "counted, with the reason."
+      "counted, with the reason.",
+      "",
+      "A folder with data.jsonl and features/*.pt, as MindSpeed-MM's feature extraction writes it,",
+      "is taken as training samples of the feature set 'imported'."
     },
     footer = {"", "Example:", "  kinolake import --input meta.csv"})
 final class ImportCommand extends LakeCommand {
@@ -34,13 +40,22 @@ final class ImportCommand extends LakeCommand {
       names = "--input",
       required = true,
       paramLabel = "FILE|DIR|URI",
-      description = "A .csv, .parquet, .jsonl or Delta table with a column 'path'.")
+      description =
+          "A .csv, .parquet, .jsonl or Delta table with a column 'path', or a folder of samples.")
   private String input;
 
   @Override
   int run(LakeSession session) {
     PipelineConfig config = config();
     long nowUs = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    if (SampleImporter.isOne(input)) {
+      return session.whileLocked(
+          () -> {
+            Path folder = Location.of(input).path();
+            tell(new SampleImporter(session.lake(), folder, nowUs).run());
+            return 0;
+          });
+    }
     return session.whileLocked(
         () -> {
           ListVideos list = ListVideos.of(session.spark(), List.of(input), config.list());
@@ -48,6 +63,12 @@ final class ImportCommand extends LakeCommand {
           tell(new Importer(session.lake(), input, nowUs).run());
           return 0;
         });
+  }
+
+  private static void tell(SampleImporter.Counts counts) {
+    System.out.printf(
+        "%d training samples, %d rows of the manifest new or changed, %d samples failed.%n",
+        counts.samples(), counts.changed(), counts.failed());
   }
 
   private static void tell(Imported imported) {

@@ -6,6 +6,8 @@ import io.kinolake.jobs.exchange.ExportRequest;
 import io.kinolake.jobs.exchange.Exporter;
 import io.kinolake.jobs.list.ListVideos;
 import io.kinolake.jobs.meta.Funnel;
+import io.kinolake.jobs.meta.MetaSettings;
+import io.kinolake.jobs.meta.SampleSizes;
 import io.kinolake.jobs.refresh.PipelineStep;
 import io.kinolake.jobs.tables.LakeFiles;
 import io.kinolake.schemas.tables.ClipTable;
@@ -45,6 +47,7 @@ final class Refresh {
     if (worked || !new LakeFiles(session.lake()).exists(report)) {
       System.out.println();
       System.out.println(Funnel.of(session.lake()).toText());
+      System.out.print(SampleSizes.of(session.lake()).toText());
       writeMeta();
       new ReportFile(session).write(report);
     }

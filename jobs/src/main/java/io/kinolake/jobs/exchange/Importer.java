@@ -159,19 +159,7 @@ public final class Importer {
                 .withColumn(StageColumns.FINGERPRINT.name(), fingerprint)
                 .withColumn(StageColumns.STATUS.name(), lit(StageColumns.OK))
                 .withColumn(StageColumns.ATTEMPTS.name(), lit(1)));
-    List<String> identity = new ArrayList<>(table.keyColumns());
-    String[] keys = identity.toArray(String[]::new);
-    identity.add(StageColumns.FINGERPRINT.name());
-    String[] identities = identity.toArray(String[]::new);
-    table.create();
-    Dataset<Row> live = table.live().selectExpr(identities);
-    Dataset<Row> fresh = rows.join(live, identities, "left_anti").localCheckpoint();
-    long count = fresh.count();
-    if (count > 0) {
-      Dataset<Row> stale = live.join(fresh.selectExpr(keys), keys, "left_semi").localCheckpoint();
-      table.replace(stale, fresh.selectExpr(table.storedSchema().fieldNames()), nowUs);
-    }
-    return count;
+    return ImportedRows.update(table, rows, nowUs);
   }
 
   private static Dataset<Row> stored(LakeTable<?> table, Dataset<Row> values) {

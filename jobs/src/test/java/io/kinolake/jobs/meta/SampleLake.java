@@ -24,6 +24,7 @@ import io.kinolake.schemas.tables.CleanCaptionTable;
 import io.kinolake.schemas.tables.Clip;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.CutMode;
+import io.kinolake.schemas.tables.Feature;
 import io.kinolake.schemas.tables.Probe;
 import io.kinolake.schemas.tables.ProbeTable;
 import io.kinolake.schemas.tables.Scene;
@@ -197,6 +198,9 @@ public final class SampleLake {
       return score.scorer();
     } else if (row instanceof Caption caption) {
       return caption.captioner();
+    }
+    if (row instanceof Feature feature) {
+      return feature.part();
     }
     return row instanceof CleanCaption clean ? clean.captioner() : StagePart.WHOLE;
   }

@@ -32,6 +32,20 @@ public sealed interface WeightOrigin {
     }
   }
 
+  /** A matrix that is a convolution of size 1×1 in the file. */
+  record Pointwise(String name) implements WeightOrigin {
+    @Override
+    public Map<String, Shape> parts(Shape parameter) {
+      return Map.of(name, Shape.of(parameter.dim(0), parameter.dim(1), 1, 1));
+    }
+
+    @Override
+    public HostTensor read(WeightSource source) {
+      HostTensor tensor = source.tensor(name);
+      return tensor.reshape(Shape.of(tensor.shape().dim(0), tensor.shape().dim(1)));
+    }
+  }
+
   /** A matrix with its axes exchanged. */
   record Transposed(String name) implements WeightOrigin {
     @Override

@@ -26,11 +26,11 @@ public final class FeatureTable {
   public static final Column<String> FEATURE_SET =
       Column.ofString("feature_set", "Name of the settings under which the sample was made");
   public static final Column<String> TENSOR =
-      Column.ofString("tensor", "What the tensor is: latent_mean, text, text_mask, ...");
+      Column.ofString("tensor", "What the tensor is: latent_mean, text, text_clip, ...");
   public static final Column<String> BUCKET =
       Column.ofString("bucket", "Latent frames x height x width, equal within a shard; or text");
   public static final Column<String> SHARD =
-      Column.ofString("shard", "The safetensors file; relative to the warehouse if it lies there");
+      Column.ofString("shard", "The safetensors file, below the folder shards of the warehouse");
   public static final Column<String> NAME =
       Column.ofString("tensor_name", "Name of the tensor within the shard");
   public static final Column<Long> OFFSET =

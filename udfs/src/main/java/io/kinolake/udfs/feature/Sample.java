@@ -12,11 +12,11 @@ import java.util.Map;
  * @param tensors by name
  * @param lineage what they were made from
  */
-record Sample(
+public record Sample(
     String clip, String bucket, Map<String, HostTensor> tensors, Feature.Lineage lineage) {
 
   /** Bytes of all tensors. */
-  long bytes() {
+  public long bytes() {
     return tensors.values().stream().mapToLong(tensor -> tensor.bytes().size()).sum();
   }
 }

@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  * A shard's name is the digest of what it holds, so that work done twice writes the same file. Not
  * thread-safe.
  */
-final class ShardWriter {
+public final class ShardWriter {
   private final MediaStore store;
   private final String folder;
   private final String set;
@@ -31,7 +31,7 @@ final class ShardWriter {
    * @param set name of the feature set
    * @param part name of the part of the work
    */
-  ShardWriter(MediaStore store, String folder, String set, String part) {
+  public ShardWriter(MediaStore store, String folder, String set, String part) {
     this.store = store;
     this.folder = folder;
     this.set = set;
@@ -44,7 +44,7 @@ final class ShardWriter {
    * @param samples at least one, all of one bucket
    * @return the manifest's rows by clip
    */
-  Map<String, List<Feature>> write(List<Sample> samples) {
+  public Map<String, List<Feature>> write(List<Sample> samples) {
     Map<String, TensorInfo> infos = new TreeMap<>();
     Map<String, HostTensor> tensors = new TreeMap<>();
     for (Sample sample : samples) {

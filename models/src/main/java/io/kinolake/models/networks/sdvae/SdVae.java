@@ -42,7 +42,7 @@ public final class SdVae implements AutoCloseable {
    * Builds the networks and loads their weights.
    *
    * @param weights by today's or older names; not needed afterwards, and not closed
-   * @throws KinolakeException BAD_CONFIG if they do not fit
+   * @throws KinolakeException WRONG_WEIGHTS if they do not fit
    */
   public static SdVae load(SdVaeConfig config, WeightSource weights, NetworkOptions options) {
     TensorModel encoder = encoder(config, weights, options);
@@ -71,14 +71,14 @@ public final class SdVae implements AutoCloseable {
   public static TensorModel encoder(
       SdVaeConfig config, WeightSource weights, NetworkOptions options) {
     return new CheckedNetwork(
-        Network.open(options, SdVaeNames.view(weights), builder -> defineEncoder(builder, config)));
+        Network.open(options, SdVaeLayout.encoder(weights), weights, builder -> defineEncoder(builder, config)));
   }
 
   /** The network from {@code latents} back to {@code images}. */
   public static TensorModel decoder(
       SdVaeConfig config, WeightSource weights, NetworkOptions options) {
     return new CheckedNetwork(
-        Network.open(options, SdVaeNames.view(weights), builder -> defineDecoder(builder, config)));
+        Network.open(options, SdVaeLayout.decoder(weights), weights, builder -> defineDecoder(builder, config)));
   }
 
   public SdVaeConfig config() {

@@ -9,6 +9,7 @@ import io.kinolake.models.graph.NetworkBuilder;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.vae.Posterior;
 import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.models.weights.WeightSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,9 +28,10 @@ public final class SdVaeCheck extends NetworkCheck {
   protected Map<String, HostTensor> compute(GoldenFolder folder) {
     SdVaeConfig config = SdVaeConfig.of(folder.config());
     Map<String, HostTensor> computed = new LinkedHashMap<>();
-    try (WeightSource weights = SdVaeNames.view(folder.openWeights())) {
+    try (WeightSource weights = folder.openWeights()) {
       Map<String, HostTensor> encoded =
           run(
+              SdVaeLayout.encoder(weights),
               weights,
               Map.of(SdVae.IMAGES, folder.tensor("image")),
               builder -> {
@@ -47,6 +49,7 @@ public final class SdVaeCheck extends NetworkCheck {
       computed.put("latent_scaled", scaled(sample, config.scalingFactor()));
       computed.putAll(
           run(
+              SdVaeLayout.decoder(weights),
               weights,
               Map.of(SdVae.LATENTS, sample),
               builder -> {
@@ -61,9 +64,11 @@ public final class SdVaeCheck extends NetworkCheck {
   }
 
   private static Map<String, HostTensor> run(
-      WeightSource weights, Map<String, HostTensor> given, Consumer<NetworkBuilder> definition) {
-    try (Network network = Network.build(NetworkOptions.DEFAULT, definition)) {
-      network.load(weights);
+      WeightLayout layout,
+      WeightSource weights,
+      Map<String, HostTensor> given,
+      Consumer<NetworkBuilder> definition) {
+    try (Network network = Network.open(NetworkOptions.DEFAULT, layout, weights, definition)) {
       return network.run(given, network.outputNames());
     }
   }

@@ -1,0 +1,213 @@
+package io.kinolake.jobs.exchange;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.weights.TorchFile;
+import io.kinolake.schemas.Fingerprint;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.schemas.media.TimeRange;
+import io.kinolake.schemas.media.VideoId;
+import io.kinolake.schemas.tables.CaptionTable;
+import io.kinolake.schemas.tables.ClipTable;
+import io.kinolake.schemas.tables.Feature;
+import io.kinolake.schemas.tables.FeatureTable;
+import io.kinolake.udfs.ItemResult;
+import io.kinolake.udfs.Outcome;
+import io.kinolake.udfs.OutputRows;
+import io.kinolake.udfs.WorkItem;
+import io.kinolake.udfs.feature.FeatureSet;
+import io.kinolake.udfs.feature.FeatureTensors;
+import io.kinolake.udfs.feature.Sample;
+import io.kinolake.udfs.feature.ShardWriter;
+import io.kinolake.udfs.spark.HadoopMediaStore;
+import io.kinolake.udfs.spark.SparkTypes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Reads the samples that lines of {@code data.jsonl} name, stores them in shards and gives the rows
+ * of the manifest; a sample that cannot be read gives rows that tell why. Runs on executors.
+ */
+final class SampleReader implements MapPartitionsFunction<String, Row> {
+  private static final long serialVersionUID = 1L;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String LATENTS = FeatureSet.latentsPart(SampleImporter.SET);
+  private static final String TEXT = FeatureSet.textPart(SampleImporter.SET);
+
+  /** A shard ends with the sample that exceeds this: 256 MiB. */
+  private static final long SHARD_BYTES = 256L << 20;
+
+  private final String folder;
+  private final String shards;
+  private final SerializableConfiguration configuration;
+
+  /**
+   * @param folder where {@code data.jsonl} is
+   * @param shards where shards lie
+   */
+  SampleReader(String folder, String shards, Configuration hadoop) {
+    this.folder = folder;
+    this.shards = shards;
+    this.configuration = new SerializableConfiguration(hadoop);
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<String> lines) {
+    Path spool = Path.of(System.getProperty("java.io.tmpdir"), "kinolake-import");
+    try (HadoopMediaStore store = new HadoopMediaStore(configuration.value(), spool)) {
+      Intake intake = new Intake(store);
+      lines.forEachRemaining(
+          line -> {
+            if (!line.isBlank()) {
+              intake.take(line);
+            }
+          });
+      return intake.finish().iterator();
+    }
+  }
+
+  /** Gathers the samples of a partition. */
+  private final class Intake {
+    private final HadoopMediaStore store;
+    private final OutputRows<Feature> output = new OutputRows<>(FeatureTable.SCHEMA);
+    private final Map<String, WorkItem> items = new LinkedHashMap<>();
+    private final Map<String, Map<String, Outcome<Feature>>> outcomes = new HashMap<>();
+    private final Map<String, List<Sample>> latents = new TreeMap<>();
+    private final Map<String, List<Sample>> texts = new TreeMap<>();
+
+    Intake(HadoopMediaStore store) {
+      this.store = store;
+    }
+
+    void take(String line) {
+      JsonNode json = parse(line);
+      String file = folder + "/" + json.path("file").asText();
+      String clip =
+          json.path(ClipTable.CLIP_ID.name()).asText(Fingerprint.of("imported", file).value());
+      outcomes.put(clip, new HashMap<>());
+      try (TorchFile torch = TorchFile.open(inside(json.path("file").asText()))) {
+        Map<String, HostTensor> all = TorchSample.tensors(torch.root());
+        Fingerprint digest = Fingerprint.of("import", torch.digest(), caption(json));
+        items.put(clip, item(clip, digest));
+        Feature.Lineage lineage = lineage(json, file, Optional.empty());
+        Map<String, HostTensor> text = new TreeMap<>(all);
+        text.keySet()
+            .retainAll(
+                List.of(
+                    FeatureTensors.TEXT, FeatureTensors.TEXT_CLIP, FeatureTensors.TEXT_CLIP_MASK));
+        all.keySet().removeAll(text.keySet());
+        add(latents, LATENTS, new Sample(clip, bucket(all), all, lineage));
+        add(
+            texts,
+            TEXT,
+            new Sample(clip, "text", text, lineage(json, file, Optional.of(caption(json)))));
+      } catch (KinolakeException e) {
+        items.put(clip, item(clip, Fingerprint.of("import", "failed")));
+        outcomes.get(clip).put(LATENTS, Outcome.rejected(e.failure()));
+        outcomes.get(clip).put(TEXT, Outcome.rejected(e.failure()));
+      }
+    }
+
+    List<Row> finish() {
+      latents.values().forEach(samples -> store(LATENTS, samples));
+      texts.values().forEach(samples -> store(TEXT, samples));
+      List<Row> rows = new ArrayList<>();
+      items.forEach(
+          (clip, item) ->
+              output
+                  .of(item, new ItemResult<>(outcomes.get(clip)))
+                  .forEach(values -> rows.add(SparkTypes.toSpark(values))));
+      return rows;
+    }
+
+    private void add(Map<String, List<Sample>> waiting, String part, Sample sample) {
+      List<Sample> samples = waiting.computeIfAbsent(sample.bucket(), bucket -> new ArrayList<>());
+      samples.add(sample);
+      if (samples.stream().mapToLong(Sample::bytes).sum() >= SHARD_BYTES) {
+        store(part, samples);
+        samples.clear();
+      }
+    }
+
+    private void store(String part, List<Sample> samples) {
+      if (!samples.isEmpty()) {
+        new ShardWriter(store, shards, SampleImporter.SET, part)
+            .write(samples)
+            .forEach((clip, rows) -> outcomes.get(clip).put(part, Outcome.produced(rows)));
+      }
+    }
+  }
+
+  /** A file below the folder. */
+  private Path inside(String name) {
+    Path root = Path.of(folder);
+    Path file = root.resolve(name).normalize();
+    if (!file.startsWith(root) || file.equals(root)) {
+      throw new KinolakeException(
+          FailureCode.BAD_RANGE, "data.jsonl names '%s', which is not below it.".formatted(name));
+    }
+    return file;
+  }
+
+  private static WorkItem item(String clip, Fingerprint fingerprint) {
+    return new WorkItem(
+        clip,
+        List.of(
+            new WorkItem.WorkPart(LATENTS, fingerprint.value(), 1),
+            new WorkItem.WorkPart(TEXT, fingerprint.value(), 1)),
+        List.of());
+  }
+
+  private static String bucket(Map<String, HostTensor> latents) {
+    Shape shape = latents.get(FeatureTensors.LATENT_MEAN).shape();
+    return "%dx%dx%d".formatted(shape.dim(0), shape.dim(2), shape.dim(3));
+  }
+
+  /** The only caption, or the first of several. */
+  private static String caption(JsonNode line) {
+    JsonNode captions = line.path("captions");
+    return captions.isArray() ? captions.path(0).asText("") : captions.asText("");
+  }
+
+  private static Feature.Lineage lineage(JsonNode line, String file, Optional<String> caption) {
+    long start = line.path(ClipTable.START_US.name()).asLong(0);
+    long end = line.path(ClipTable.END_US.name()).asLong(0);
+    String source = line.path("source_path").asText(file);
+    return new Feature.Lineage(
+        VideoId.of(source),
+        source,
+        Fingerprint.of("import", file).value(),
+        end > start ? new TimeRange(start, end) : new TimeRange(0, 1),
+        caption,
+        caption.map(text -> CaptionTable.IMPORTED),
+        Map.of(),
+        SampleImporter.SET);
+  }
+
+  private static JsonNode parse(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new KinolakeException(
+          FailureCode.CORRUPT,
+          "A line of data.jsonl is no JSON: %s. Export the samples again."
+              .formatted(e.getOriginalMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,315 @@
+package io.kinolake.jobs.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kinolake.jobs.meta.SampleLake;
+import io.kinolake.jobs.meta.SampleSizes;
+import io.kinolake.jobs.refresh.LakeFixture;
+import io.kinolake.models.tensor.DType;
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.weights.SafetensorsFile;
+import io.kinolake.models.weights.TorchFile;
+import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.schemas.media.ClipId;
+import io.kinolake.schemas.media.TimeRange;
+import io.kinolake.schemas.media.VideoId;
+import io.kinolake.schemas.tables.Feature;
+import io.kinolake.schemas.tables.FeatureTable;
+import io.kinolake.udfs.feature.FeatureTensors;
+import io.kinolake.udfs.feature.Sample;
+import io.kinolake.udfs.feature.ShardWriter;
+import io.kinolake.udfs.store.LocalMediaStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Training samples out to the layouts of others and in again. */
+class TestSampleExchange {
+  private static final String SET = "stepvideo-i2v";
+  private static final Shape LATENTS = Shape.of(3, 2, 2, 4);
+  private static final Shape IMAGE = Shape.of(1, 2, 2, 4);
+  private static final Shape TEXT = Shape.of(4, 6);
+  private static final Shape TEXT_CLIP = Shape.of(7, 5);
+
+  private final LakeFixture fixture = new LakeFixture();
+  private final SampleLake lake = new SampleLake(fixture);
+  private final Path out = fixture.folder().resolve("out");
+  private final Random random = new Random(7);
+  private final Map<String, Map<String, HostTensor>> made = new TreeMap<>();
+
+  @BeforeEach
+  void fill() {
+    // Two films of one name, so that their clips have one name too.
+    for (String source : List.of("a/film.v1.mp4", "b/film.v1.mp4")) {
+      ClipId clip = clip(source);
+      store(clip, SET + ".latents", latents(), Optional.empty());
+      store(clip, SET + ".text", texts(), Optional.of("caption of " + source));
+    }
+    store(clip("c/half.mp4"), SET + ".latents", latents(), Optional.empty());
+  }
+
+  @Test
+  void samplesBecomeMindSpeedsFilesAndOnlyWhatIsThereIsListed() throws IOException {
+    assertThat(export(ExportFormat.PT)).isEqualTo(2);
+
+    List<JsonNode> lines = lines();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0).path("file").asText())
+        .matches("features/film_v1_scene-0_[0-9a-f]{12}\\.pt")
+        .isNotEqualTo(lines.get(1).path("file").asText());
+    assertThat(lines)
+        .extracting(line -> line.path("captions").asText())
+        .containsExactly("caption of a/film.v1.mp4", "caption of b/film.v1.mp4");
+    for (JsonNode line : lines) {
+      Map<String, HostTensor> stored = made.get(line.path("clip_id").asText());
+      try (TorchFile file = TorchFile.open(out.resolve(line.path("file").asText()))) {
+        assertThat(file.tensors()).hasSize(6);
+        HostTensor video = file.tensor("video");
+        assertThat(video.shape()).isEqualTo(LATENTS);
+        assertThat(video.dtype()).isEqualTo(DType.BF16);
+        // The variance is e^-20, so what is drawn is the mean up to rounding.
+        assertClose(video, stored.get(FeatureTensors.LATENT_MEAN));
+        HostTensor text = file.tensor("prompt_ids.0");
+        assertThat(text.shape()).isEqualTo(Shape.of(1, 9, 6));
+        assertThat(text.toFloats())
+            .startsWith(stored.get(FeatureTensors.TEXT).toFloats())
+            .endsWith(new float[5 * 6]);
+        assertThat(file.tensor("prompt_ids.1"))
+            .isEqualTo(
+                stored.get(FeatureTensors.TEXT_CLIP).cast(DType.F32).reshape(Shape.of(1, 7, 5)));
+        assertThat(file.tensor("prompt_mask.0"))
+            .isEqualTo(HostTensor.integers(DType.I64, Shape.of(1, 9), 1, 1, 1, 1, 0, 0, 0, 0, 0));
+        assertThat(file.tensor("prompt_mask.1"))
+            .isEqualTo(HostTensor.integers(DType.I64, Shape.of(1, 7), 1, 1, 1, 0, 0, 0, 0));
+        HostTensor image = file.tensor("image_latents");
+        assertThat(image.shape()).isEqualTo(LATENTS);
+        assertThat(image.toFloats()).endsWith(new float[2 * 16]);
+      }
+    }
+  }
+
+  @Test
+  void exportedSamplesComeBackAsTheyWere() throws IOException {
+    export(ExportFormat.PT);
+    assertThat(SampleImporter.isOne(out.toString())).isTrue();
+    assertThat(SampleImporter.isOne(fixture.folder().toString())).isFalse();
+    SampleImporter importer = new SampleImporter(fixture.lake(), out, 1);
+    assertThat(importer.run()).isEqualTo(new SampleImporter.Counts(2, 10, 0));
+    assertThat(importer.run()).as("again").isEqualTo(new SampleImporter.Counts(2, 0, 0));
+
+    List<Feature> imported =
+        fixture.results(FeatureTable.SCHEMA).stream()
+            .filter(row -> row.featureSet().equals(SampleImporter.SET))
+            .toList();
+    assertThat(imported).hasSize(10);
+    for (Feature row : imported) {
+      HostTensor before = made.get(row.clip().value()).get(row.tensor());
+      HostTensor after = read(row);
+      if (row.part().endsWith(".text")) {
+        assertThat(after).as(row.tensor()).isEqualTo(before);
+        assertThat(row.lineage().caption().orElseThrow()).startsWith("caption of");
+      } else {
+        assertThat(row.bucket()).isEqualTo("3x2x4");
+        assertClose(after, before);
+      }
+    }
+  }
+
+  @Test
+  void aSampleThatCannotBeReadIsARowWithTheReason() throws IOException {
+    export(ExportFormat.PT);
+    String lost = lines().get(0).path("file").asText();
+    Files.writeString(out.resolve(lost), "no longer a checkpoint");
+
+    assertThat(new SampleImporter(fixture.lake(), out, 1).run())
+        .isEqualTo(new SampleImporter.Counts(1, 7, 1));
+    assertThat(
+            fixture.lake().table(FeatureTable.SCHEMA).live().collectAsList().stream()
+                .filter(row -> "failed".equals(row.getAs("status")))
+                .map(row -> row.<String>getAs("error_message")))
+        .hasSize(2)
+        .allMatch(message -> message.contains(lost));
+  }
+
+  @Test
+  void samplesBecomeTarFilesThatWebDatasetReads() throws IOException {
+    assertThat(export(ExportFormat.WEBDATASET)).isEqualTo(2);
+
+    Map<String, byte[]> entries = new TreeMap<>();
+    List<String> order = new ArrayList<>();
+    try (Stream<Path> tars = Files.list(out)) {
+      for (Path tar : tars.sorted().toList()) {
+        assertThat(tar.getFileName().toString()).matches("00000\\d\\.tar");
+        read(tar, entries, order);
+      }
+    }
+    List<String> keys = order.stream().map(name -> name.split("\\.", 2)[0]).distinct().toList();
+    assertThat(keys).hasSize(2).allMatch(key -> key.startsWith("film_v1_scene-0_"));
+    assertThat(order)
+        .hasSize(18)
+        .startsWith(keys.get(0) + ".txt", keys.get(0) + ".json")
+        .contains(keys.get(1) + ".latent_mean.npy", keys.get(1) + ".text_clip_mask.npy");
+    for (String key : keys) {
+      JsonNode json = new ObjectMapper().readTree(entries.get(key + ".json"));
+      String caption = new String(entries.get(key + ".txt"), StandardCharsets.UTF_8);
+      assertThat(json.path("captions").asText()).isEqualTo(caption).startsWith("caption of");
+      HostTensor mean = made.get(json.path("clip_id").asText()).get(FeatureTensors.LATENT_MEAN);
+      byte[] array = entries.get(key + ".latent_mean.npy");
+      assertThat(new String(array, 10, 118, StandardCharsets.US_ASCII))
+          .startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2, 2, 4,), }")
+          .endsWith("\n");
+      float[] values = new float[48];
+      ByteBuffer.wrap(array, 128, 4 * 48)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .get(values);
+      assertThat(array).hasSize(128 + 4 * 48);
+      assertThat(values).containsExactly(mean.toFloats());
+    }
+  }
+
+  @Test
+  void aSetWithoutSamplesIsNamedWithThoseThereAre() {
+    ExportRequest request =
+        ExportRequest.to(out.toString()).withSamples(ExportFormat.PT, "opensora", 120);
+    assertThatThrownBy(() -> Exporter.export(fixture.lake(), request))
+        .isInstanceOf(KinolakeException.class)
+        .hasMessageContaining("no samples of the feature set 'opensora'")
+        .hasMessageContaining(SET);
+  }
+
+  @Test
+  void theSizeOfSamplesIsTheSumOfTheirTensors() {
+    SampleSizes sizes = SampleSizes.of(fixture.lake());
+    // BF16: two tensors of 48 and two of 16 numbers; 24 and 35 numbers and 7 bytes.
+    assertThat(sizes.lines())
+        .containsExactly(
+            new SampleSizes.Line(SET + ".latents", 3, 3 * 2 * (2 * 48 + 2 * 16)),
+            new SampleSizes.Line(SET + ".text", 2, 2 * (2 * (24 + 35) + 7)));
+    assertThat(sizes.lines().get(0).mean()).isEqualTo(256);
+    assertThat(sizes.toText()).contains(SET + ".latents", "3 clips");
+  }
+
+  private long export(ExportFormat format) {
+    return Exporter.export(
+        fixture.lake(), ExportRequest.to(out.toString()).withSamples(format, SET, 9));
+  }
+
+  private List<JsonNode> lines() throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(out.resolve("data.jsonl"))) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    return lines;
+  }
+
+  private static void read(Path tar, Map<String, byte[]> entries, List<String> order)
+      throws IOException {
+    try (InputStream in = Files.newInputStream(tar);
+        TarArchiveInputStream archive = new TarArchiveInputStream(in)) {
+      TarArchiveEntry entry = archive.getNextEntry();
+      while (entry != null) {
+        entries.put(entry.getName(), archive.readAllBytes());
+        order.add(entry.getName());
+        entry = archive.getNextEntry();
+      }
+    }
+  }
+
+  private static void assertClose(HostTensor found, HostTensor expected) {
+    assertThat(found.shape()).isEqualTo(expected.shape());
+    float[] a = found.toFloats();
+    float[] b = expected.toFloats();
+    for (int i = 0; i < a.length; i++) {
+      assertThat(a[i]).isCloseTo(b[i], within(2e-2f));
+    }
+  }
+
+  private HostTensor read(Feature row) {
+    try (SafetensorsFile file = SafetensorsFile.open(shards().resolve(row.place().shard()))) {
+      return file.tensor(row.place().name());
+    }
+  }
+
+  private Path shards() {
+    return Path.of(fixture.lake().root(), "shards");
+  }
+
+  private ClipId clip(String source) {
+    VideoId video = lake.source(source);
+    ClipId clip = lake.clip(video, 0, "/films/" + source, Optional.empty());
+    lake.accept(clip);
+    return clip;
+  }
+
+  private Map<String, HostTensor> latents() {
+    return Map.of(
+        FeatureTensors.LATENT_MEAN, noise(LATENTS),
+        FeatureTensors.LATENT_LOG_VARIANCE, narrow(LATENTS),
+        FeatureTensors.NOISY_IMAGE_MEAN, noise(IMAGE),
+        FeatureTensors.NOISY_IMAGE_LOG_VARIANCE, narrow(IMAGE));
+  }
+
+  private Map<String, HostTensor> texts() {
+    return Map.of(
+        FeatureTensors.TEXT, noise(TEXT),
+        FeatureTensors.TEXT_CLIP, noise(TEXT_CLIP),
+        FeatureTensors.TEXT_CLIP_MASK,
+            HostTensor.integers(DType.U8, Shape.of(7), 1, 1, 1, 0, 0, 0, 0));
+  }
+
+  private HostTensor noise(Shape shape) {
+    float[] values = new float[(int) shape.elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return HostTensor.rounded(DType.BF16, shape, values);
+  }
+
+  private static HostTensor narrow(Shape shape) {
+    float[] values = new float[(int) shape.elements()];
+    Arrays.fill(values, -20);
+    return HostTensor.rounded(DType.BF16, shape, values);
+  }
+
+  private void store(
+      ClipId clip, String part, Map<String, HostTensor> tensors, Optional<String> caption) {
+    made.computeIfAbsent(clip.value(), each -> new TreeMap<>()).putAll(tensors);
+    Feature.Lineage lineage =
+        new Feature.Lineage(
+            VideoId.of("v"),
+            "/films/film.mp4",
+            "v1",
+            new TimeRange(0, 1),
+            caption,
+            caption.map(text -> "signals"),
+            Map.of(),
+            "model");
+    String bucket = caption.isPresent() ? "text" : "3x2x4";
+    new ShardWriter(new LocalMediaStore(), shards().toString(), SET, part)
+        .write(List.of(new Sample(clip.value(), bucket, tensors, lineage)))
+        .get(clip.value())
+        .forEach(row -> lake.add(FeatureTable.SCHEMA, clip.value(), row));
+  }
+}
