@@ -6,7 +6,6 @@ import io.kinolake.jobs.exchange.ExportRequest;
 import io.kinolake.jobs.exchange.Exporter;
 import io.kinolake.jobs.list.ListVideos;
 import io.kinolake.jobs.meta.Funnel;
-import io.kinolake.jobs.meta.MetaSettings;
 import io.kinolake.jobs.meta.SampleSizes;
 import io.kinolake.jobs.refresh.PipelineStep;
 import io.kinolake.jobs.tables.LakeFiles;

@@ -1,23 +1,8 @@
 package io.kinolake.jobs.dropin;
 
-import static io.kinolake.schemas.failure.FailureCode.BAD_ARGUMENT;
-import static io.kinolake.schemas.failure.FailureCode.NOT_FOUND;
-import static io.kinolake.schemas.failure.FailureCode.TOO_MANY_FAILURES;
-
-import io.kinolake.jobs.frame.DoubleSeries;
-import io.kinolake.jobs.frame.Frame;
-import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.aesthetic.AestheticHead;
 import io.kinolake.models.networks.clip.ClipImageEncoder;
-import io.kinolake.models.networks.clip.ClipSizes;
-import io.kinolake.models.weights.WeightFiles;
-import io.kinolake.models.weights.WeightSource;
-import io.kinolake.schemas.failure.KinolakeException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,100 +43,35 @@ final class AestheticCommand implements Callable<Integer> {
   private String headWeights = "pretrained_models/aesthetic.pth";
 
   private final DropInContext context;
-  private final TableFiles tables;
 
   AestheticCommand(DropInContext context) {
     this.context = context;
-    this.tables = new TableFiles(context);
   }
 
   @Override
   public Integer call() throws IOException {
-    String output = PythonPath.withoutExtension(meta) + "_aes" + PythonPath.extension(meta);
-    if (!tables.exists(meta)) {
-      context.out().printf("Meta file '%s' not found. Exit.%n", meta);
+    ScoringRun run = new ScoringRun(context, meta, "aes", "aesthetic", workers);
+    if (!run.isNeeded(skipIfExisting)) {
       return 0;
     }
-    if (skipIfExisting && tables.exists(output)) {
-      context.out().printf("Output meta file '%s' already exists. Exit.%n", output);
-      return 0;
-    }
-    if (batch < 1 || prefetch < 1) {
-      throw new KinolakeException(BAD_ARGUMENT, "--bs and --prefetch_factor must be 1 or more.");
-    }
+    ScoringRun.requireCounts("--bs and --prefetch_factor", batch, prefetch);
     ScoredFrames chosen = ScoredFrames.of(frames);
-    Frame table = tables.read(meta);
-    AestheticHead head = readHead();
-    try (ClipImageEncoder encoder = openEncoder()) {
-      score(table, new RowScorer(context, chosen, encoder, head), output);
-    }
-    return 0;
-  }
-
-  private void score(Frame table, RowScorer scorer, String output) throws IOException {
-    TextCells path = TextCells.of(table, "path");
-    List<Double> scores =
-        CrashGuard.of("aesthetic", context.resolve(meta))
-            .map(
-                table.rows(),
-                workers,
-                row -> path.column().text(row),
-                row -> score(table, path, row, scorer),
-                row -> leftOut(path, row, "it makes native code crash"));
-    double[] values = scores.stream().mapToDouble(Double::doubleValue).toArray();
-    long failed = scores.stream().filter(score -> score.isNaN()).count();
-    if (failed == table.rows() && failed > 0) {
-      throw new KinolakeException(
-          TOO_MANY_FAILURES, "None of the %d rows could be scored.".formatted(failed));
-    }
-    tables.write(table.with("aes", new DoubleSeries(values)), output);
-    context.out().printf("Saved %d samples with aesthetic scores to %s.%n", values.length, output);
-    if (failed > 0) {
-      context.err().printf("%d rows could not be scored.%n", failed);
-    }
-  }
-
-  private double score(Frame table, TextCells path, int row, RowScorer scorer) {
-    try {
-      return scorer.score(table, path.require(row), row);
-    } catch (KinolakeException e) {
-      return leftOut(path, row, e.failure().message());
-    } catch (InvalidPathException e) {
-      return leftOut(path, row, "not a file name");
-    }
-  }
-
-  private double leftOut(TextCells path, int row, String reason) {
-    context.err().printf("No score for '%s': %s%n", path.column().text(row), reason);
-    return Double.NaN;
-  }
-
-  private ClipImageEncoder openEncoder() {
-    Path file = weights(clipWeights, "--clip-weights", "openai/clip-vit-large-patch14");
-    try (WeightSource source = WeightFiles.open(file)) {
-      return ClipImageEncoder.load(NetworkOptions.DEFAULT, ClipSizes.of(source), source);
-    }
-  }
-
-  private AestheticHead readHead() {
-    Path file =
-        weights(
+    AestheticHead head =
+        run.read(
             headWeights,
             "--aesthetic-weights",
-            "sac+logos+ava1-l14-linearMSE.pth of christophschuhmann/improved-aesthetic-predictor");
-    try (WeightSource source = WeightFiles.open(file)) {
-      return AestheticHead.of(source);
+            "sac+logos+ava1-l14-linearMSE.pth of christophschuhmann/improved-aesthetic-predictor",
+            AestheticHead::of);
+    try (ClipImageEncoder encoder = run.openEncoder(clipWeights)) {
+      RowPictures pictures = new RowPictures(context, chosen, encoder);
+      run.score(
+          new TableFiles(context).read(meta),
+          (table, path, row) ->
+              pictures.embeddings(table, path, row).stream()
+                  .mapToDouble(head::score)
+                  .average()
+                  .orElseThrow());
     }
-  }
-
-  private Path weights(String name, String option, String published) {
-    Path file = context.resolve(name);
-    if (!Files.exists(file)) {
-      throw new KinolakeException(
-          NOT_FOUND,
-          "There are no weights at '%s'. Fetch %s and name its place with %s."
-              .formatted(name, published, option));
-    }
-    return file;
+    return 0;
   }
 }

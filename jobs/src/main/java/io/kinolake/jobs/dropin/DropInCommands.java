@@ -36,6 +36,7 @@ public final class DropInCommands {
     commands.put("tools.scene_cut.convert_id_to_path", IdToPathCommand::new);
     commands.put("tools.scoring.aesthetic.inference", AestheticCommand::new);
     commands.put("tools.caption.caption_llava", CaptionLlavaCommand::new);
+    commands.put("tools.scoring.matching.inference", MatchingCommand::new);
   }
 
   /** The module names. */

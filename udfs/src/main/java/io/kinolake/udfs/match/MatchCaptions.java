@@ -118,17 +118,11 @@ public final class MatchCaptions implements Stage<CaptionToMatch, Match> {
               captions.stream()
                   .map(caption -> caption.picture().toFloats(0, caption.picture().size()))
                   .toList(),
-              captions.stream().map(caption -> tokens(caption.text())).toList());
+              captions.stream().map(caption -> network.tokens(tokenizer, caption.text())).toList());
       for (int i = 0; i < found.length; i++) {
         CaptionToMatch caption = captions.get(i);
         matches.put(caption, new Match(caption.clip(), caption.captioner(), found[i], model));
       }
-    }
-
-    private int[] tokens(String text) {
-      return tokenizer.encode(text, network.context()).ids().stream()
-          .mapToInt(Integer::intValue)
-          .toArray();
     }
 
     private static ItemResult<Match> result(

@@ -1,6 +1,7 @@
 package io.kinolake.models.networks.clip;
 
 import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.tokenizer.Tokenizer;
 import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -33,9 +34,11 @@ public final class ClipMatch implements AutoCloseable {
     return new ClipMatch(config.text(), ClipTextEncoder.load(options, config, weights), scale);
   }
 
-  /** How many tokens the model takes of a text. */
-  public int context() {
-    return config.context();
+  /** The ids of a text as the model takes them; a text that is too long is cut. */
+  public int[] tokens(Tokenizer tokenizer, String text) {
+    return tokenizer.encode(text, config.context()).ids().stream()
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** How many token ids it knows. */

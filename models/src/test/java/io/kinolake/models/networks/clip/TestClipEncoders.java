@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kinolake.models.SharedFolder;
+import io.kinolake.models.check.GoldenFolder;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.image.RgbImage;
+import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.TestingWeights;
+import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.KinolakeException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +32,11 @@ class TestClipEncoders {
   private static final ClipConfig CONFIG =
       new ClipConfig(
           7, new ClipConfig.Vision(8, 4, 6, 2, 3, 10), new ClipConfig.Text(20, 9, 4, 2, 2, 5));
+  private static final ClipConfig GOLDEN =
+      new ClipConfig(
+          24,
+          new ClipConfig.Vision(224, 32, 48, 2, 3, 192),
+          new ClipConfig.Text(100, 20, 32, 2, 4, 128));
   private static final List<RgbImage> IMAGES = List.of(image(8, 8), image(30, 12), image(5, 17));
   private static final List<int[]> TEXTS =
       List.of(new int[] {18, 3, 19}, new int[] {18, 1, 2, 3, 4, 5, 6, 7, 19});
@@ -78,6 +91,32 @@ class TestClipEncoders {
   }
 
   @Test
+  void matchesAreTheRecordedOnes() throws IOException {
+    Path folder = SharedFolder.require("golden/clip_vit");
+    try (GoldenFolder golden = GoldenFolder.open(folder);
+        WeightSource recorded = golden.openWeights();
+        ClipMatch network = ClipMatch.load(NetworkOptions.DEFAULT, GOLDEN, recorded)) {
+      List<float[]> pictures = rows(golden.tensor("image_features"));
+      List<int[]> texts =
+          rows(golden.tensor("tokens").cast(DType.F32)).stream()
+              .map(TestClipEncoders::toInts)
+              .toList();
+      List<float[]> logits = rows(golden.tensor("logits_per_image"));
+      for (int picture = 0; picture < pictures.size(); picture++) {
+        double[] matches =
+            network.match(Collections.nCopies(texts.size(), pictures.get(picture)), texts);
+        for (int text = 0; text < matches.length; text++) {
+          assertThat(matches[text]).isCloseTo(logits.get(picture)[text], within(1e-4));
+        }
+      }
+      assertThatThrownBy(() -> network.match(List.of(new float[7]), texts.subList(0, 1)))
+          .hasMessageContaining("7 numbers");
+      assertThatThrownBy(() -> network.match(List.of(new float[24]), texts.subList(0, 1)))
+          .hasMessageContaining("an embedding is zero");
+    }
+  }
+
+  @Test
   void whatIsNoTextIsRefused() {
     try (ClipTextEncoder encoder = ClipTextEncoder.load(NetworkOptions.DEFAULT, CONFIG, weights)) {
       assertRefused(encoder, List.of(), "there are 0 texts");
@@ -97,6 +136,24 @@ class TestClipEncoders {
           .isInstanceOf(KinolakeException.class)
           .hasMessageContaining("layer 'block1'");
     }
+  }
+
+  private static List<float[]> rows(HostTensor matrix) {
+    float[] all = matrix.toFloats();
+    int width = (int) matrix.shape().dim(1);
+    List<float[]> rows = new ArrayList<>();
+    for (int from = 0; from < all.length; from += width) {
+      rows.add(Arrays.copyOfRange(all, from, from + width));
+    }
+    return rows;
+  }
+
+  private static int[] toInts(float[] values) {
+    int[] ints = new int[values.length];
+    for (int i = 0; i < ints.length; i++) {
+      ints[i] = (int) values[i];
+    }
+    return ints;
   }
 
   private static void assertRefused(ClipTextEncoder encoder, List<int[]> texts, String problem) {
