@@ -2,11 +2,13 @@ package io.kinolake.jobs.dropin;
 
 import static io.kinolake.schemas.failure.FailureCode.BAD_ARGUMENT;
 import static io.kinolake.schemas.failure.FailureCode.NOT_FOUND;
-import static io.kinolake.schemas.failure.FailureCode.TOO_MANY_FAILURES;
 
 import io.kinolake.jobs.frame.DoubleSeries;
 import io.kinolake.jobs.frame.Frame;
+import io.kinolake.jobs.frame.LongSeries;
+import io.kinolake.jobs.frame.Series;
 import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.image.RgbImage;
 import io.kinolake.models.networks.aesthetic.AestheticHead;
 import io.kinolake.models.networks.clip.ClipImageEncoder;
 import io.kinolake.models.networks.clip.ClipSizes;
@@ -15,9 +17,10 @@ import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,47 +86,47 @@ final class AestheticCommand implements Callable<Integer> {
     Frame table = tables.read(meta);
     AestheticHead head = readHead();
     try (ClipImageEncoder encoder = openEncoder()) {
-      score(table, new RowScorer(context, chosen, encoder, head), output);
+      double[] scores = score(table, chosen, encoder, head);
+      tables.write(table.with("aes", new DoubleSeries(scores)), output);
     }
+    context.out().printf("Saved %d samples with aesthetic scores to %s.%n", table.rows(), output);
     return 0;
   }
 
-  private void score(Frame table, RowScorer scorer, String output) throws IOException {
-    TextCells path = TextCells.of(table, "path");
-    List<Double> scores =
-        CrashGuard.of("aesthetic", context.resolve(meta))
-            .map(
-                table.rows(),
-                workers,
-                row -> path.column().text(row),
-                row -> score(table, path, row, scorer),
-                row -> leftOut(path, row, "it makes native code crash"));
-    double[] values = scores.stream().mapToDouble(Double::doubleValue).toArray();
-    long failed = scores.stream().filter(score -> score.isNaN()).count();
-    if (failed == table.rows() && failed > 0) {
-      throw new KinolakeException(
-          TOO_MANY_FAILURES, "None of the %d rows could be scored.".formatted(failed));
-    }
-    tables.write(table.with("aes", new DoubleSeries(values)), output);
-    context.out().printf("Saved %d samples with aesthetic scores to %s.%n", values.length, output);
-    if (failed > 0) {
-      context.err().printf("%d rows could not be scored.%n", failed);
-    }
+  /** The mean over each row's pictures. */
+  private double[] score(
+      Frame table, ScoredFrames chosen, ClipImageEncoder encoder, AestheticHead head) {
+    RowPictures pictures = new RowPictures(context, chosen::indices, encoder.preprocessing()::crop);
+    return new RowScores(context)
+        .of(
+            "aesthetic",
+            meta,
+            table,
+            workers,
+            (path, row) -> mean(pictures.read(path, framesTold(table, row)), encoder, head));
   }
 
-  private double score(Frame table, TextCells path, int row, RowScorer scorer) {
-    try {
-      return scorer.score(table, path.require(row), row);
-    } catch (KinolakeException e) {
-      return leftOut(path, row, e.failure().message());
-    } catch (InvalidPathException e) {
-      return leftOut(path, row, "not a file name");
+  private static double mean(
+      List<RgbImage> pictures, ClipImageEncoder encoder, AestheticHead head) {
+    float[] embeddings = encoder.encode(pictures).toFloats();
+    int length = embeddings.length / pictures.size();
+    double sum = 0;
+    for (int i = 0; i < pictures.size(); i++) {
+      sum += head.score(Arrays.copyOfRange(embeddings, i * length, (i + 1) * length));
     }
+    return sum / pictures.size();
   }
 
-  private double leftOut(TextCells path, int row, String reason) {
-    context.err().printf("No score for '%s': %s%n", path.column().text(row), reason);
-    return Double.NaN;
+  private static OptionalLong framesTold(Frame table, int row) {
+    if (!table.has("num_frames")) {
+      return OptionalLong.empty();
+    }
+    Series column = table.column("num_frames");
+    long told =
+        column instanceof LongSeries longs
+            ? longs.number(row)
+            : column instanceof DoubleSeries doubles ? (long) doubles.number(row) : 0;
+    return told > 0 ? OptionalLong.of(told) : OptionalLong.empty();
   }
 
   private ClipImageEncoder openEncoder() {

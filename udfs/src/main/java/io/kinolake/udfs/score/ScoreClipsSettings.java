@@ -31,7 +31,7 @@ public record ScoreClipsSettings(
   /** Key of the weights of the aesthetic predictor. */
   public static final String AESTHETIC = "aesthetic";
 
-  /** The scorers that need no model, in the order of their rows. */
+  /** The scorers that need no model and run by default, in the order of their rows. */
   public static final List<String> WITHOUT_MODELS =
       List.of(
           TechnicalScorer.NAME,
@@ -44,7 +44,8 @@ public record ScoreClipsSettings(
 
   /** Every scorer there is. */
   public static final List<String> ALL =
-      Stream.concat(WITHOUT_MODELS.stream(), Stream.of(AestheticScorer.NAME)).toList();
+      Stream.concat(WITHOUT_MODELS.stream(), Stream.of(AestheticScorer.NAME, OcrScorer.NAME))
+          .toList();
 
   /** All scorers that need no model, as they come. */
   public static final ScoreClipsSettings DEFAULT = of(WITHOUT_MODELS);
@@ -81,7 +82,8 @@ public record ScoreClipsSettings(
             new CameraMotionScorer(cameraPairs, cameraGap),
             new LetterboxScorer(samples),
             new FreezeScorer(),
-            new HashScorer())) {
+            new HashScorer(),
+            new OcrScorer())) {
       byName.put(scorer.name(), scorer);
     }
     if (scorers.contains(AestheticScorer.NAME)) {

@@ -4,8 +4,10 @@ import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.aesthetic.AestheticHead;
 import io.kinolake.models.networks.clip.ClipImageEncoder;
 import io.kinolake.models.networks.clip.ClipSizes;
+import io.kinolake.models.ocr.TextDetector;
 import io.kinolake.models.weights.WeightFiles;
 import io.kinolake.models.weights.WeightSource;
+import io.kinolake.schemas.Fingerprint;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.store.LocalMedia;
 import java.util.HashMap;
@@ -33,6 +35,16 @@ public final class ScoringModels {
   /** The aesthetic predictor of a weight file. */
   AestheticHead aestheticHead(WeightsFile file) {
     return heads.computeIfAbsent(file, head -> read(head, AestheticHead::of));
+  }
+
+  /** The packaged detector of text; tasks look at pictures side by side, each on one core. */
+  TextDetector textDetector() {
+    return context
+        .models()
+        .get(
+            TextDetector.class,
+            Fingerprint.of(TextDetector.MODEL),
+            () -> TextDetector.load(/* threads= */ 1));
   }
 
   private ClipImageEncoder encoder(WeightsFile file) {
