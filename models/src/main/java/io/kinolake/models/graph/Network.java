@@ -30,11 +30,11 @@ import org.tensorflow.types.family.TType;
  * Owns native memory until it is closed.
  */
 public final class Network implements AutoCloseable {
-  /**
-   * What is loaded in one run: every run with other parameters costs a pass over the whole graph,
-   * far more than a small parameter itself.
-   */
-  private static final long GROUP_BYTES = 32L << 20;
+  /** What is loaded in one run: every run with other parameters costs a pass over the graph. */
+  private static final long GROUP_BYTES = 256L << 20;
+
+  /** Of these so much is held in another order than published: it is in memory twice meanwhile. */
+  private static final long REORDERED_BYTES = 128L << 20;
 
   private final Graph graph;
   private final Session session;
@@ -122,9 +122,9 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Gives every parameter its value, a few at a time, so that little is ever held twice: no more
-   * than {@link #GROUP_BYTES} or one tensor. Tensors that the network does not know are left alone;
-   * whoever wants them counted asks {@code KeyCheck}.
+   * Gives every parameter its value, some at a time, so that little is ever held twice. Tensors
+   * that the network does not know are left alone; whoever wants them counted asks {@code
+   * KeyCheck}.
    *
    * @throws KinolakeException WRONG_WEIGHTS naming every parameter that is missing or has another
    *     shape
@@ -133,15 +133,19 @@ public final class Network implements AutoCloseable {
     KeyCheck.require(parameterShapes(), weights, name -> true);
     List<String> group = new ArrayList<>();
     long bytes = 0;
+    long reordered = 0;
     for (String name : parameters.keySet()) {
       long size = weights.tensors().get(name).byteSize();
-      if (!group.isEmpty() && bytes + size > GROUP_BYTES) {
+      long twice = parameters.get(name).isReordered() ? size : 0;
+      if (!group.isEmpty() && (bytes + size > GROUP_BYTES || reordered + twice > REORDERED_BYTES)) {
         assign(weights, group);
         group.clear();
         bytes = 0;
+        reordered = 0;
       }
       group.add(name);
       bytes += size;
+      reordered += twice;
     }
     if (!group.isEmpty()) {
       assign(weights, group);

@@ -38,6 +38,7 @@ final class VariableParameters implements ParameterSource {
    * @param value the value as the graph reads it
    * @param finite whether no number of the value is NaN or infinite
    * @param fed takes the value that {@code assign} stores
+   * @param isReordered whether the axes are stored in another order than published
    */
   record Held(
       Shape shape,
@@ -45,7 +46,8 @@ final class VariableParameters implements ParameterSource {
       Operand<? extends TFloating> value,
       Operand<TBool> finite,
       Placeholder<? extends TFloating> fed,
-      Op assign) {}
+      Op assign,
+      boolean isReordered) {}
 
   /** All parameters asked for so far, in the order of the first time. */
   Map<String, Held> held() {
@@ -109,6 +111,7 @@ final class VariableParameters implements ParameterSource {
     Operand<T> value = tf.readVariableOp(handle, type);
     Operand<TBool> finite =
         tf.reduceAll(tf.math.isFinite(Dimensions.reshape(tf, value, -1)), tf.constant(0));
-    return new Held(shape, type, value, finite, fed, tf.assignVariableOp(handle, stored));
+    Op assign = tf.assignVariableOp(handle, stored);
+    return new Held(shape, type, value, finite, fed, assign, order.length > 0);
   }
 }

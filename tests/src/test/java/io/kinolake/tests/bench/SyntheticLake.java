@@ -44,9 +44,9 @@ import java.util.Random;
 
 /**
  * A warehouse as a real run leaves it, of videos that are empty files: each has ten scenes, each
- * scene is a clip with every score and a caption, and one clip in ten is a near copy of another.
- * Everything but the work on pictures is the real thing: the walk of the folder, planning, waves,
- * commits, curation, cleaning and the run log.
+ * scene is a clip with every score, a caption and samples, and one clip in ten is a near copy of
+ * another. Everything but the work on pictures is the real thing: the walk of the folder, planning,
+ * waves, commits, curation, cleaning and the run log.
  */
 final class SyntheticLake {
   private static final int CLIPS_PER_VIDEO = 10;
@@ -90,6 +90,7 @@ final class SyntheticLake {
       case "cut-clips" -> synthetic(step, SyntheticLake::clips);
       case "score-clips" -> synthetic(step, SyntheticLake::scores);
       case "caption-clips" -> synthetic(step, SyntheticLake::captions);
+      case "extract-features" -> synthetic(step, SyntheticFeatures::of);
       default -> step; // listing, curation and cleaning look at no pictures
     };
   }
