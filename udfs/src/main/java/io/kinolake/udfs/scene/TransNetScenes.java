@@ -85,7 +85,7 @@ public record TransNetScenes(WeightsFile weights, double threshold, int minScene
       @Override
       public Optional<List<SceneRange>> scenes(List<ScoreSeries> spans) {
         return ScoreSeries.overlap(spans)
-            .filter(series -> isWhole(series, spans))
+            .filter(series -> series.frames() == 0 || isWhole(series, spans))
             .map(series -> rule.scenesOf(series, shots(series)));
       }
     };
