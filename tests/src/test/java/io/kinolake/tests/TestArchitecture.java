@@ -43,7 +43,8 @@ class TestArchitecture {
           .resideInAPackage("io.kinolake.media..")
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage(SPARK, DELTA, "org.apache.hadoop..", "org.tensorflow.."))
+              resideInAnyPackage(
+                  SPARK, DELTA, "org.apache.hadoop..", "org.tensorflow..", "ai.onnxruntime.."))
           .because("video is read and written the same way with and without a cluster");
 
   @ArchTest

@@ -63,11 +63,11 @@ final class AestheticCommand implements Callable<Integer> {
             "sac+logos+ava1-l14-linearMSE.pth of christophschuhmann/improved-aesthetic-predictor",
             AestheticHead::of);
     try (ClipImageEncoder encoder = run.openEncoder(clipWeights)) {
-      RowPictures pictures = new RowPictures(context, chosen, encoder);
+      RowEmbeddings pictures = new RowEmbeddings(context, chosen, encoder);
       run.score(
           new TableFiles(context).read(meta),
           (table, path, row) ->
-              pictures.embeddings(table, path, row).stream()
+              pictures.of(table, path, row).stream()
                   .mapToDouble(head::score)
                   .average()
                   .orElseThrow());

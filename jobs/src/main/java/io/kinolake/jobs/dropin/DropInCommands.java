@@ -35,6 +35,7 @@ public final class DropInCommands {
     commands.put("tools.scene_cut.cut", CutCommand::new);
     commands.put("tools.scene_cut.convert_id_to_path", IdToPathCommand::new);
     commands.put("tools.scoring.aesthetic.inference", AestheticCommand::new);
+    commands.put("tools.scoring.ocr.inference", OcrCommand::new);
     commands.put("tools.caption.caption_llava", CaptionLlavaCommand::new);
     commands.put("tools.scoring.matching.inference", MatchingCommand::new);
   }

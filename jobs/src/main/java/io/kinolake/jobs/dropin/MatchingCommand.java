@@ -61,14 +61,14 @@ final class MatchingCommand implements Callable<Integer> {
     try (ClipImageEncoder encoder = run.openEncoder(clipWeights);
         ClipMatch network = openMatch(run)) {
       tokenizer.requireEmbeddings(network.vocabulary());
-      RowPictures pictures = new RowPictures(context, ScoredFrames.of(1), encoder);
+      RowEmbeddings pictures = new RowEmbeddings(context, ScoredFrames.of(1), encoder);
       Frame rows = new TableFiles(context).read(meta);
       TextCells text = TextCells.of(rows, "text");
       run.score(
           rows,
           (table, path, row) -> {
             List<int[]> tokens = List.of(network.tokens(tokenizer, text.require(row)));
-            return network.match(pictures.embeddings(table, path, row), tokens)[0];
+            return network.match(pictures.of(table, path, row), tokens)[0];
           });
     }
     return 0;

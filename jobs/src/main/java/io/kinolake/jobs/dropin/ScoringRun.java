@@ -6,6 +6,7 @@ import static io.kinolake.schemas.failure.FailureCode.TOO_MANY_FAILURES;
 
 import io.kinolake.jobs.frame.DoubleSeries;
 import io.kinolake.jobs.frame.Frame;
+import io.kinolake.jobs.frame.Series;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.clip.ClipImageEncoder;
 import io.kinolake.models.networks.clip.ClipSizes;
@@ -46,6 +47,12 @@ record ScoringRun(
 
   /** Scores the rows of the table and writes them. */
   void score(Frame table, RowScorer scorer) throws IOException {
+    score(table, scorer, DoubleSeries::new);
+  }
+
+  /** The same with a column of another kind; NaN stands for a row without a score. */
+  void score(Frame table, RowScorer scorer, Function<double[], Series> toColumn)
+      throws IOException {
     TextCells path = TextCells.of(table, "path");
     List<Double> scores =
         CrashGuard.of(what, context.resolve(meta))
@@ -61,7 +68,7 @@ record ScoringRun(
       throw new KinolakeException(
           TOO_MANY_FAILURES, "None of the %d rows could be scored.".formatted(failed));
     }
-    new TableFiles(context).write(table.with(column, new DoubleSeries(values)), output());
+    new TableFiles(context).write(table.with(column, toColumn.apply(values)), output());
     context.out().printf("Saved %d samples with %s scores to %s.%n", values.length, what, output());
     if (failed > 0) {
       context.err().printf("%d rows could not be scored.%n", failed);

@@ -1,6 +1,8 @@
 package io.kinolake.media.scene;
 
+import io.kinolake.media.decode.DecodeOptions;
 import io.kinolake.schemas.media.FrameTiming;
+import io.kinolake.schemas.media.TimeRange;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,5 +64,10 @@ public record ScanSpan(long startUs, long endUs) implements Serializable {
 
   public boolean startsAtBeginning() {
     return startUs == BEGINNING;
+  }
+
+  /** Options that decode from the span's first frame on. */
+  DecodeOptions from(DecodeOptions decoding) {
+    return startsAtBeginning() ? decoding : decoding.withRange(new TimeRange(startUs, END));
   }
 }

@@ -6,7 +6,6 @@ import io.kinolake.media.decode.VideoDecoder;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.media.MediaInfo;
-import io.kinolake.schemas.media.TimeRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class SceneScan {
    */
   public ScoreSeries scanSpan(Path file, ScanSpan span) {
     ScoreSeries.Builder series = new ScoreSeries.Builder();
-    try (VideoDecoder decoder = VideoDecoder.open(file, options(span));
+    try (VideoDecoder decoder = VideoDecoder.open(file, span.from(decoding));
         FrameScorer scorer = new FrameScorer(decoder)) {
       boolean ended = false;
       while (!ended && decoder.advance()) {
@@ -79,12 +78,6 @@ public final class SceneScan {
   public List<SceneRange> detect(List<ScoreSeries> spans) {
     ScoreSeries series = ScoreSeries.join(spans);
     return rule.scenes(series, detector.cuts(series));
-  }
-
-  private DecodeOptions options(ScanSpan span) {
-    return span.startsAtBeginning()
-        ? decoding
-        : decoding.withRange(new TimeRange(span.startUs(), ScanSpan.END));
   }
 
   /** Shrinks frames to the size that suits the video and scores them, if the detector wants to. */

@@ -5,6 +5,7 @@ import io.kinolake.schemas.failure.KinolakeException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The frames of a video or of a span of it: when each is shown, and its score. Times ascend.
@@ -77,16 +78,56 @@ public final class ScoreSeries implements Serializable {
   }
 
   /**
-   * The same frames with other scores.
+   * The same frames with other scores, NaN for those without one.
    *
-   * @param other one for each frame, not copied
+   * @param first the frame to which the first score belongs
+   * @param given as many at most as there are frames from it on
    */
-  ScoreSeries withScores(double[] other) {
-    if (other.length != frames()) {
-      throw new IllegalArgumentException(
-          "%d scores for %d frames".formatted(other.length, frames()));
+  ScoreSeries withScores(long first, float[] given) {
+    double[] other = new double[frames()];
+    Arrays.fill(other, Double.NaN);
+    for (int i = 0; i < given.length; i++) {
+      other[Math.toIntExact(first + i)] = given[i];
     }
     return new ScoreSeries(timesUs, other, endUs);
+  }
+
+  /**
+   * Joins the series of parts that overlap: each has, of the frames before its end, at least the
+   * first of the next. Where a frame has no score (NaN) in one part, the other's counts.
+   *
+   * @return empty where a part does not begin with a frame of those before, or the same frames have
+   *     other times
+   */
+  public static Optional<ScoreSeries> overlap(List<ScoreSeries> parts) {
+    ScoreSeries joined = parts.get(0);
+    for (ScoreSeries next : parts.subList(1, parts.size())) {
+      int at = next.frames() == 0 ? -1 : joined.indexOf(next.timesUs[0]);
+      int common = Math.min(joined.frames() - at, next.frames());
+      if (at < 0 || !Arrays.equals(joined.timesUs, at, at + common, next.timesUs, 0, common)) {
+        return Optional.empty();
+      }
+      joined = joined.continued(at, next);
+    }
+    return Optional.of(joined);
+  }
+
+  /** The frame that is shown from a time on; negative if there is none. */
+  public int indexOf(long timeUs) {
+    return Arrays.binarySearch(timesUs, timeUs);
+  }
+
+  private ScoreSeries continued(int at, ScoreSeries next) {
+    int frames = Math.max(frames(), at + next.frames());
+    long[] times = Arrays.copyOf(timesUs, frames);
+    double[] all = Arrays.copyOf(scores, frames);
+    for (int i = 0; i < next.frames(); i++) {
+      times[at + i] = next.timesUs[i];
+      if (at + i >= frames() || Double.isNaN(all[at + i])) {
+        all[at + i] = next.scores[i];
+      }
+    }
+    return new ScoreSeries(times, all, at + next.frames() == frames ? next.endUs : endUs);
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Every frame of a video, one by one from one decode, for detectors that look at small pictures:
+ * The frames of a video, one by one from one decode, for detectors that look at small pictures:
  * turned upright, stretched to one size by FFmpeg's bicubic filter, red, green and blue in turn.
  * Keeps no picture, and 16 bytes for each frame that was given. One thread; owns native memory.
  */
@@ -29,13 +29,13 @@ public final class SmallFrames implements Iterator<byte[]>, AutoCloseable {
   }
 
   /**
-   * Opens a video at its first frame.
+   * Opens a video at the first frame of a span; frames behind the span's end are given, too.
    *
    * @throws io.kinolake.schemas.failure.KinolakeException what {@link VideoDecoder} throws, here
    *     and while frames are read
    */
-  public static SmallFrames open(Path file, FrameSize size) {
-    return new SmallFrames(VideoDecoder.open(file, DecodeOptions.DEFAULT), size);
+  public static SmallFrames open(Path file, ScanSpan span, FrameSize size) {
+    return new SmallFrames(VideoDecoder.open(file, span.from(DecodeOptions.DEFAULT)), size);
   }
 
   @Override
@@ -57,12 +57,13 @@ public final class SmallFrames implements Iterator<byte[]>, AutoCloseable {
   }
 
   /**
-   * The frames that were given, when each is shown, and its score.
+   * The frames that were given, when each is shown, and its score; NaN for those without one.
    *
-   * @param scores one for each
+   * @param first the frame to which the first score belongs
+   * @param scores of it and those after it
    */
-  public ScoreSeries scored(double[] scores) {
-    return series.build().withScores(scores);
+  public ScoreSeries scored(long first, float[] scores) {
+    return series.build().withScores(first, scores);
   }
 
   @Override

@@ -124,20 +124,22 @@ public final class DetectScenes
         return produced(source, List.of(new SceneRange(new FrameRange(0, 1), shown)));
       }
       try (LocalMedia media = store.open(source.uri())) {
-        ScoreSeries series = scan.score(media.path(), ScanSpan.WHOLE);
-        return produced(source, scan.scenes(List.of(series)));
+        ScoreSeries whole = scan.score(media.path(), source.info(), ScanSpan.WHOLE);
+        return produced(source, scan.scenes(List.of(whole)).orElseThrow());
       }
     }
 
     ScoreSeries scanSpan(SceneSource source, ScanSpan span) {
       try (LocalMedia media = store.open(source.uri())) {
-        return scan.score(media.path(), span);
+        return scan.score(media.path(), source.info(), span);
       }
     }
 
     /** Where decoding from key frames does not give what one pass gives, one pass is made. */
     Outcome<Scene> join(SceneSource source, List<ScoreSeries> spans) {
-      return ScoreSeries.meet(spans) ? produced(source, scan.scenes(spans)) : scenes(source);
+      return scan.scenes(spans)
+          .map(ranges -> produced(source, ranges))
+          .orElseGet(() -> scenes(source));
     }
 
     private Outcome<Scene> produced(SceneSource source, List<SceneRange> ranges) {

@@ -12,11 +12,9 @@ import io.kinolake.udfs.StageContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * Scenes by one of the detectors that measure frames. Long videos are scanned in spans from key
- * frame to key frame.
- */
+/** Scenes by one of the detectors that measure frames. */
 public record MeasuredScenes(DetectorSettings detector) implements SceneFinder {
   private static final long serialVersionUID = 1L;
 
@@ -35,13 +33,13 @@ public record MeasuredScenes(DetectorSettings detector) implements SceneFinder {
     SceneScan scan = new SceneScan(SceneDetector.of(detector), rule);
     return new Scan() {
       @Override
-      public ScoreSeries score(Path file, ScanSpan span) {
+      public ScoreSeries score(Path file, MediaInfo info, ScanSpan span) {
         return scan.scanSpan(file, span);
       }
 
       @Override
-      public List<SceneRange> scenes(List<ScoreSeries> spans) {
-        return scan.detect(spans);
+      public Optional<List<SceneRange>> scenes(List<ScoreSeries> spans) {
+        return ScoreSeries.meet(spans) ? Optional.of(scan.detect(spans)) : Optional.empty();
       }
     };
   }

@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A way to find the scenes of videos: an immutable description, whose text names every setting that
@@ -47,9 +48,12 @@ public sealed interface SceneFinder extends Serializable permits MeasuredScenes,
      *
      * @throws io.kinolake.schemas.failure.KinolakeException if it cannot be decoded
      */
-    ScoreSeries score(Path file, ScanSpan span);
+    ScoreSeries score(Path file, MediaInfo info, ScanSpan span);
 
-    /** The scenes of a video whose parts, all of them, were looked at, in order. */
-    List<SceneRange> scenes(List<ScoreSeries> spans);
+    /**
+     * The scenes of a video whose parts, all of them, were looked at, in order; empty where they do
+     * not fit together, so that it must be looked at as a whole.
+     */
+    Optional<List<SceneRange>> scenes(List<ScoreSeries> spans);
   }
 }

@@ -3,6 +3,7 @@ package io.kinolake.udfs.scene;
 import io.kinolake.media.scene.ScanSpan;
 import io.kinolake.media.scene.SceneRange;
 import io.kinolake.media.scene.SceneRule;
+import io.kinolake.media.scene.SceneScan;
 import io.kinolake.media.scene.ScoreSeries;
 import io.kinolake.media.scene.SmallFrames;
 import io.kinolake.models.networks.transnetv2.Shot;
@@ -14,6 +15,7 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.FrameRange;
 import io.kinolake.schemas.media.FrameSize;
+import io.kinolake.schemas.media.FrameTiming;
 import io.kinolake.schemas.media.MediaInfo;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.score.WeightsFile;
@@ -22,14 +24,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Scenes by TransNet V2 (Souček and Lokoč, 2020): the shots that the authors' rule makes of the
  * probability of each frame to be the last of its shot. The frames of a gradual transition, but for
  * its first, belong to no scene. The network looks at every frame as FFmpeg scales it to 48 by 27.
  *
- * <p>A video is looked at by one task, however long: the network's windows count from its first
- * frame.
+ * <p>The network's windows count from the video's first frame. A span of a long video has the
+ * windows that begin in it, at the places that its frame rate tells; where that proves wrong, or
+ * the rate varies, one task looks at the whole video.
  *
  * @param weights of the network, as its PyTorch port publishes them
  * @param threshold above which a probability counts, 0..1
@@ -68,7 +73,7 @@ public record TransNetScenes(WeightsFile weights, double threshold, int minScene
 
   @Override
   public List<ScanSpan> spans(MediaInfo info, Duration target) {
-    return List.of(ScanSpan.WHOLE);
+    return info.timing().variable() ? List.of(ScanSpan.WHOLE) : SceneScan.planSpans(info, target);
   }
 
   @Override
@@ -77,14 +82,15 @@ public record TransNetScenes(WeightsFile weights, double threshold, int minScene
         context.models().get(TransNetV2.class, weights.digest(), () -> load(context));
     return new Scan() {
       @Override
-      public ScoreSeries score(Path file, ScanSpan span) {
-        return probabilities(network, file);
+      public ScoreSeries score(Path file, MediaInfo info, ScanSpan span) {
+        return probabilities(network, file, info.timing(), span);
       }
 
       @Override
-      public List<SceneRange> scenes(List<ScoreSeries> spans) {
-        ScoreSeries series = ScoreSeries.join(spans);
-        return rule.scenesOf(series, shots(series));
+      public Optional<List<SceneRange>> scenes(List<ScoreSeries> spans) {
+        return ScoreSeries.overlap(spans)
+            .filter(series -> series.frames() == 0 || isWhole(series, spans))
+            .map(series -> rule.scenesOf(series, shots(series)));
       }
     };
   }
@@ -103,18 +109,46 @@ public record TransNetScenes(WeightsFile weights, double threshold, int minScene
     }
   }
 
-  private static ScoreSeries probabilities(TransNetV2 network, Path file) {
-    try (SmallFrames frames = SmallFrames.open(file, SIZE)) {
-      float[] single = network.predict(frames).single();
-      double[] scores = new double[single.length];
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] = single[i];
-      }
-      return frames.scored(scores);
+  private static ScoreSeries probabilities(
+      TransNetV2 network, Path file, FrameTiming timing, ScanSpan span) {
+    long from = span.startsAtBeginning() ? 0 : index(timing, span.startUs());
+    long until = span.endUs() == ScanSpan.END ? Long.MAX_VALUE : index(timing, span.endUs());
+    try (SmallFrames frames = SmallFrames.open(file, span, SIZE)) {
+      float[] single = network.predictPart(frames, from, until).single();
+      return frames.scored(TransNetV2.firstPredicted(from) - from, single);
     }
   }
 
+  /** The index of a later frame of a video of constant rate. */
+  private static long index(FrameTiming timing, long timeUs) {
+    double seconds = (timeUs - timing.range().startUs()) / 1e6;
+    return Math.max(1, Math.round(seconds * timing.averageRate().toDouble()));
+  }
+
+  /** Whether every frame has a score, and each span's windows lie where one pass has them. */
+  private static boolean isWhole(ScoreSeries series, List<ScoreSeries> spans) {
+    return IntStream.range(0, series.frames()).noneMatch(frame -> Double.isNaN(series.score(frame)))
+        && spans.stream()
+            .allMatch(
+                span -> {
+                  int at = series.indexOf(span.timeUs(0));
+                  int scored = firstScored(span);
+                  return scored == span.frames() || at + scored == TransNetV2.firstPredicted(at);
+                });
+  }
+
+  /** The first frame with a score; the number of frames if there is none. */
+  private static int firstScored(ScoreSeries series) {
+    return IntStream.range(0, series.frames())
+        .filter(frame -> !Double.isNaN(series.score(frame)))
+        .findFirst()
+        .orElse(series.frames());
+  }
+
   private List<FrameRange> shots(ScoreSeries series) {
+    if (series.frames() == 0) {
+      return List.of();
+    }
     float[] single = new float[series.frames()];
     for (int i = 0; i < single.length; i++) {
       single[i] = (float) series.score(i);

@@ -36,7 +36,7 @@ public record ScoreClipsSettings(
           CLIP, "CLIP ViT-L/14 (openai/clip-vit-large-patch14)",
           AESTHETIC, "LAION's predictor (sac+logos+ava1-l14-linearMSE.pth)");
 
-  /** The scorers that need no model, in the order of their rows. */
+  /** The scorers that need no model and run by default, in the order of their rows. */
   public static final List<String> WITHOUT_MODELS =
       List.of(
           TechnicalScorer.NAME,
@@ -49,7 +49,9 @@ public record ScoreClipsSettings(
 
   /** Every scorer there is. */
   public static final List<String> ALL =
-      Stream.concat(WITHOUT_MODELS.stream(), Stream.of(EmbeddingScorer.NAME, AestheticScorer.NAME))
+      Stream.concat(
+              WITHOUT_MODELS.stream(),
+              Stream.of(EmbeddingScorer.NAME, AestheticScorer.NAME, OcrScorer.NAME))
           .toList();
 
   /** All scorers that need no model, as they come. */
@@ -92,7 +94,8 @@ public record ScoreClipsSettings(
             new CameraMotionScorer(cameraPairs, cameraGap),
             new LetterboxScorer(samples),
             new FreezeScorer(),
-            new HashScorer())) {
+            new HashScorer(),
+            new OcrScorer())) {
       byName.put(scorer.name(), scorer);
     }
     if (scorers.contains(EmbeddingScorer.NAME)) {

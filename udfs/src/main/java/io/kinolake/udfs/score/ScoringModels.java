@@ -3,6 +3,8 @@ package io.kinolake.udfs.score;
 import io.kinolake.models.networks.aesthetic.AestheticHead;
 import io.kinolake.models.networks.clip.ClipImageEncoder;
 import io.kinolake.models.networks.clip.ClipSizes;
+import io.kinolake.models.ocr.TextDetector;
+import io.kinolake.schemas.Fingerprint;
 import io.kinolake.udfs.StageContext;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,6 +30,16 @@ public final class ScoringModels {
   /** The aesthetic predictor of a weight file. */
   AestheticHead aestheticHead(WeightsFile file) {
     return heads.computeIfAbsent(file, head -> head.read(context, AestheticHead::of));
+  }
+
+  /** The packaged detector of text; tasks look at pictures side by side, each on one core. */
+  TextDetector textDetector() {
+    return context
+        .models()
+        .get(
+            TextDetector.class,
+            Fingerprint.of(TextDetector.MODEL),
+            () -> TextDetector.load(/* threads= */ 1));
   }
 
   private ClipImageEncoder encoder(WeightsFile file) {

@@ -3,6 +3,8 @@ package io.kinolake.udfs.scene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinolake.media.input.MediaLimits;
+import io.kinolake.media.probe.MediaProber;
 import io.kinolake.media.scene.ScanSpan;
 import io.kinolake.media.scene.SceneRange;
 import io.kinolake.media.scene.SceneRule;
@@ -29,12 +31,15 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.FrameRange;
 import io.kinolake.schemas.media.FrameSize;
+import io.kinolake.schemas.media.FrameTiming;
+import io.kinolake.schemas.media.MediaInfo;
 import io.kinolake.schemas.media.Rational;
 import io.kinolake.schemas.media.TimeRange;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.score.WeightsFile;
 import io.kinolake.udfs.store.LocalMediaStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +47,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.types.TUint8;
 
 class TestTransNetScenes {
@@ -80,6 +87,38 @@ class TestTransNetScenes {
                     .isEqualTo(
                         new TimeRange(
                             scene.frames().start() * FRAME_US, scene.frames().end() * FRAME_US)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 1000, 2300, 4000})
+  void spansGiveTheScenesOfOnePass(int millis) {
+    Path video = video();
+    double threshold = median(predictions(video, weights(1)).single());
+    TransNetScenes finder = new TransNetScenes(file(weights(1)), threshold, 0);
+    List<ScanSpan> spans = finder.spans(info(video), Duration.ofMillis(millis));
+    assertThat(spans).hasSizeGreaterThan(1);
+    try (ModelPool models = new ModelPool()) {
+      SceneFinder.Scan scan =
+          finder.open(StageContext.alone(new LocalMediaStore(), models), SceneRule.DEFAULT);
+      List<ScoreSeries> parts =
+          spans.stream().map(span -> scan.score(video, info(video), span)).toList();
+      assertThat(scan.scenes(parts)).contains(scenes(finder, video));
+      assertThat(scan.scenes(parts.subList(0, 1))).as("a part alone").isEmpty();
+    }
+  }
+
+  @Test
+  void spansWhoseFramesAreNotWhereTheRateTellsDoNotFit() {
+    Path video = video();
+    TransNetScenes finder = new TransNetScenes(file(weights(1)), 0.5, 0);
+    MediaInfo told = withRate(info(video), new Rational(24, 1));
+    List<ScanSpan> spans = finder.spans(told, Duration.ofSeconds(3));
+    try (ModelPool models = new ModelPool()) {
+      SceneFinder.Scan scan =
+          finder.open(StageContext.alone(new LocalMediaStore(), models), SceneRule.DEFAULT);
+      List<ScoreSeries> parts = spans.stream().map(span -> scan.score(video, told, span)).toList();
+      assertThat(scan.scenes(parts)).isEmpty();
+    }
   }
 
   @Test
@@ -152,7 +191,7 @@ class TestTransNetScenes {
     try (ModelPool models = new ModelPool()) {
       return new TransNetScenes(file(weights), 0.5, 15)
           .open(StageContext.alone(new LocalMediaStore(), models), SceneRule.DEFAULT)
-          .score(video, ScanSpan.WHOLE);
+          .score(video, info(video), ScanSpan.WHOLE);
     }
   }
 
@@ -160,16 +199,32 @@ class TestTransNetScenes {
     try (ModelPool models = new ModelPool()) {
       SceneFinder.Scan scan =
           finder.open(StageContext.alone(new LocalMediaStore(), models), SceneRule.DEFAULT);
-      return scan.scenes(List.of(scan.score(video, ScanSpan.WHOLE)));
+      return scan.scenes(List.of(scan.score(video, info(video), ScanSpan.WHOLE))).orElseThrow();
     }
   }
 
   private static Predictions predictions(Path video, Path weights) {
     try (WeightSource source = WeightFiles.open(weights);
         TransNetV2 network = TransNetV2.load(SMALL, source, NetworkOptions.DEFAULT);
-        SmallFrames frames = SmallFrames.open(video, SMALL_PICTURE)) {
+        SmallFrames frames = SmallFrames.open(video, ScanSpan.WHOLE, SMALL_PICTURE)) {
       return network.predict(frames);
     }
+  }
+
+  private static MediaInfo info(Path video) {
+    return new MediaProber(MediaLimits.DEFAULT).probe(video);
+  }
+
+  private static MediaInfo withRate(MediaInfo info, Rational rate) {
+    FrameTiming timing = info.timing();
+    return new MediaInfo(
+        info.kind(),
+        info.container(),
+        info.format(),
+        new FrameTiming(
+            timing.frames(), timing.range(), rate, rate, timing.variable(), timing.keyFramesUs()),
+        info.bitRate(),
+        info.audioCodecs());
   }
 
   private static double median(float[] values) {

@@ -74,7 +74,8 @@ abstract class BaseScorerTest {
 
   @Test
   void everyScorerIsAmongTheSettings() {
-    assertThat(ScoreClipsSettings.DEFAULT.toScorers()).contains(scorer());
+    List<String> named = List.of(scorer().name());
+    assertThat(ScoreClipsSettings.of(named).toScorers()).containsExactly(scorer());
   }
 
   /** The score of a clip, which must have one. */

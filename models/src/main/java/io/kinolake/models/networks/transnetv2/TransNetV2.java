@@ -76,19 +76,46 @@ public final class TransNetV2 implements AutoCloseable {
    * @throws KinolakeException NO_FRAMES if there are none; NOT_FINITE naming a layer
    */
   public Predictions predict(Iterator<byte[]> frames) {
-    Windows windows = new Windows(FRAME_BYTES);
-    GrowingFloats single = new GrowingFloats();
-    GrowingFloats manyHot = new GrowingFloats();
-    while (windows.next(frames)) {
-      Map<String, HostTensor> found = run(windows.content());
-      single.add(found.get(SINGLE).toFloats(), Windows.MARGIN, windows.fresh());
-      manyHot.add(found.get(MANY_HOT).toFloats(), Windows.MARGIN, windows.fresh());
-    }
-    if (single.size() == 0) {
+    Predictions found = predictPart(frames, 0, Long.MAX_VALUE);
+    if (found.frames() == 0) {
       throw new KinolakeException(
           FailureCode.NO_FRAMES, "There is no frame in which to look for cuts.");
     }
+    return found;
+  }
+
+  /**
+   * Looks at a part of a video; all parts together give what {@link #predict} gives of the whole.
+   * Windows lie at multiples of 50 frames from the video's start, and a part has those that begin
+   * in it.
+   *
+   * @param frames from the part's first to those that its last window needs, as {@link #predict}
+   *     takes them; no more are asked for
+   * @param from index in the video of the first of them
+   * @param until index of the next part's first frame
+   * @return for the frames from {@link #firstPredicted} on
+   * @throws KinolakeException NOT_FINITE naming a layer
+   */
+  public Predictions predictPart(Iterator<byte[]> frames, long from, long until) {
+    long window = firstPredicted(from);
+    for (long at = from; at < window - Windows.MARGIN && frames.hasNext(); at++) {
+      frames.next();
+    }
+    Windows windows = from == 0 ? new Windows(FRAME_BYTES) : Windows.continued(FRAME_BYTES);
+    GrowingFloats single = new GrowingFloats();
+    GrowingFloats manyHot = new GrowingFloats();
+    while (window - Windows.MARGIN < until && windows.next(frames)) {
+      Map<String, HostTensor> found = run(windows.content());
+      single.add(found.get(SINGLE).toFloats(), Windows.MARGIN, windows.fresh());
+      manyHot.add(found.get(MANY_HOT).toFloats(), Windows.MARGIN, windows.fresh());
+      window += Windows.STEP;
+    }
     return new Predictions(single.toArray(), manyHot.toArray());
+  }
+
+  /** The index in a video of the first frame that {@link #predictPart} predicts. */
+  public static long firstPredicted(long from) {
+    return from == 0 ? 0 : (from + Windows.MARGIN + Windows.STEP - 1) / Windows.STEP * Windows.STEP;
   }
 
   @Override

@@ -14,7 +14,8 @@ final class Windows {
   /** Frames at either end of a window, of which nothing is predicted. */
   static final int MARGIN = 25;
 
-  private static final int STEP = LENGTH - 2 * MARGIN;
+  /** Frames from one window to the next. */
+  static final int STEP = LENGTH - 2 * MARGIN;
 
   private final int frameBytes;
   private final byte[] content;
@@ -23,23 +24,29 @@ final class Windows {
   private int ahead;
 
   private boolean started;
+  private final boolean fromStart;
 
   Windows(int frameBytes) {
+    this(frameBytes, /* fromStart= */ true);
+  }
+
+  private Windows(int frameBytes, boolean fromStart) {
     this.frameBytes = frameBytes;
     this.content = new byte[LENGTH * frameBytes];
+    this.fromStart = fromStart;
+  }
+
+  /** Windows of a stream whose first 25 frames are there to be looked at only. */
+  static Windows continued(int frameBytes) {
+    return new Windows(frameBytes, /* fromStart= */ false);
   }
 
   /** Goes on to the next window; false if all frames were in the middle of one. */
   boolean next(Iterator<byte[]> frames) {
     if (!started) {
       started = true;
-      if (!frames.hasNext()) {
+      if (!begin(frames)) {
         return false;
-      }
-      put(MARGIN, frames.next());
-      ahead = 1;
-      for (int i = 0; i < MARGIN; i++) {
-        copy(MARGIN, i);
       }
     } else {
       ahead -= STEP;
@@ -49,6 +56,24 @@ final class Windows {
       System.arraycopy(content, STEP * frameBytes, content, 0, (LENGTH - STEP) * frameBytes);
     }
     fill(frames);
+    return true;
+  }
+
+  private boolean begin(Iterator<byte[]> frames) {
+    for (int i = 0; i < MARGIN && !fromStart; i++) {
+      if (!frames.hasNext()) {
+        return false;
+      }
+      put(i, frames.next());
+    }
+    if (!frames.hasNext()) {
+      return false;
+    }
+    put(MARGIN, frames.next());
+    ahead = 1;
+    for (int i = 0; i < MARGIN && fromStart; i++) {
+      copy(MARGIN, i);
+    }
     return true;
   }
 

@@ -3,6 +3,8 @@ package io.kinolake.models.networks.llava;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.graph.Precision;
@@ -14,6 +16,7 @@ import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.TestingWeights;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class TestLlava {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int NO_END = -1;
   private static final int MOST = 12;
   private static final LlavaConfig CONFIG =
@@ -151,15 +155,41 @@ class TestLlava {
 
   @Test
   void convertedWeightsGiveTheSameAnswers() {
+    try (Llava other = Llava.load(NetworkOptions.DEFAULT, CONFIG, converted())) {
+      assertThat(other.generate(PROMPTS, MOST, NO_END).toArray())
+          .isEqualTo(llava.generate(PROMPTS, MOST, NO_END).toArray());
+    }
+  }
+
+  @Test
+  void sizesAreToldFromTheWeightsAndThePublishedConfiguration() throws IOException {
+    String text = "\"num_attention_heads\": 6, \"rms_norm_eps\": 1e-05, \"hidden_act\": \"silu\"";
+    JsonNode hf =
+        JSON.readTree(
+            "{\"text_config\": {%s}, \"vision_config\": {\"num_attention_heads\": 2}}"
+                .formatted(text));
+    assertThat(LlavaSizes.of(hf, converted())).isEqualTo(CONFIG);
+    LlavaConfig original = LlavaSizes.of(JSON.readTree("{%s}".formatted(text)), WEIGHTS);
+    assertThat(original.text()).isEqualTo(CONFIG.text());
+    assertThat(original.projectorLayers()).isEqualTo(2);
+    assertThat(original.visionLayers()).isEqualTo(2);
+    assertThat(original.vision().patches()).isEqualTo(CONFIG.vision().patches());
+  }
+
+  @Test
+  void weightsWithoutATowerAreNoWholeModel() {
+    assertThatThrownBy(() -> LlavaSizes.of(JSON.createObjectNode(), new TestingWeights(Map.of())))
+        .isInstanceOf(KinolakeException.class)
+        .hasMessageContaining("holds no LLaVA model");
+  }
+
+  private static TestingWeights converted() {
     Map<String, HostTensor> converted = new LinkedHashMap<>();
     WEIGHTS
         .tensors()
         .keySet()
         .forEach(name -> converted.put(convertedName(name), WEIGHTS.tensor(name)));
-    try (Llava other = Llava.load(NetworkOptions.DEFAULT, CONFIG, new TestingWeights(converted))) {
-      assertThat(other.generate(PROMPTS, MOST, NO_END).toArray())
-          .isEqualTo(llava.generate(PROMPTS, MOST, NO_END).toArray());
-    }
+    return new TestingWeights(converted);
   }
 
   private void assertBreaks(String parameter, float value, String layer) {

@@ -32,6 +32,26 @@ class TestWindows {
     assertThat(predicted).isEqualTo(IntStream.range(0, length).boxed().toList());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 25, 26, 75, 100, 120})
+  void aContinuedStreamPredictsWhatComesAfterItsContext(int length) {
+    Windows windows = Windows.continued(1);
+    Iterator<byte[]> frames = frames(length);
+    List<Integer> predicted = new ArrayList<>();
+    while (windows.next(frames)) {
+      byte[] content = windows.content();
+      for (int i = 0; i < content.length; i++) {
+        assertThat(content[i] & 0xff).isEqualTo(Math.min(predicted.size() + i, length - 1));
+      }
+      for (int i = 0; i < windows.fresh(); i++) {
+        predicted.add(content[Windows.MARGIN + i] & 0xff);
+      }
+    }
+    assertThat(predicted)
+        .isEqualTo(
+            IntStream.range(Windows.MARGIN, Math.max(Windows.MARGIN, length)).boxed().toList());
+  }
+
   @Test
   void aVideoWithoutFramesHasNoWindow() {
     assertThat(new Windows(1).next(frames(0))).isFalse();
