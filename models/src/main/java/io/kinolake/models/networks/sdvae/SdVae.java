@@ -16,6 +16,7 @@ import io.kinolake.schemas.failure.KinolakeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -30,9 +31,9 @@ public final class SdVae implements AutoCloseable {
 
   private final SdVaeConfig config;
   private final TensorModel encoder;
-  private final TensorModel decoder;
+  private final Optional<TensorModel> decoder;
 
-  private SdVae(SdVaeConfig config, TensorModel encoder, TensorModel decoder) {
+  private SdVae(SdVaeConfig config, TensorModel encoder, Optional<TensorModel> decoder) {
     this.config = config;
     this.encoder = encoder;
     this.decoder = decoder;
@@ -47,7 +48,7 @@ public final class SdVae implements AutoCloseable {
   public static SdVae load(SdVaeConfig config, WeightSource weights, NetworkOptions options) {
     TensorModel encoder = encoder(config, weights, options);
     try {
-      return new SdVae(config, encoder, decoder(config, weights, options));
+      return new SdVae(config, encoder, Optional.of(decoder(config, weights, options)));
     } catch (RuntimeException | Error e) {
       encoder.close();
       throw e;
@@ -55,13 +56,13 @@ public final class SdVae implements AutoCloseable {
   }
 
   /**
-   * An autoencoder over models that take and give what {@link #encoder} and {@link #decoder} do,
-   * wherever they run.
+   * An autoencoder that only encodes, over a model that takes and gives what {@link #encoder} does,
+   * wherever it runs.
    *
-   * @param encoder closed with the autoencoder, as is the decoder
+   * @param encoder closed with the autoencoder
    */
-  public static SdVae over(SdVaeConfig config, TensorModel encoder, TensorModel decoder) {
-    return new SdVae(config, encoder, decoder);
+  public static SdVae encoding(SdVaeConfig config, TensorModel encoder) {
+    return new SdVae(config, encoder, Optional.empty());
   }
 
   /**
@@ -120,10 +121,13 @@ public final class SdVae implements AutoCloseable {
             && latents.shape().elements() > 0,
         "Latents of shape %s cannot be decoded; [n, %d, height, width] can."
             .formatted(latents.shape(), config.latentChannels()));
+    TensorModel network =
+        decoder.orElseThrow(
+            () -> new IllegalStateException("This autoencoder was opened to encode only"));
     List<HostTensor> images = new ArrayList<>();
     for (long i = 0; i < latents.shape().dim(0); i++) {
       HostTensor latent = TensorRows.slice(latents, i, i + 1);
-      images.add(decoder.run(Map.of(LATENTS, latent), List.of(IMAGES)).get(IMAGES));
+      images.add(network.run(Map.of(LATENTS, latent), List.of(IMAGES)).get(IMAGES));
     }
     return TensorRows.concat(images);
   }
@@ -131,7 +135,7 @@ public final class SdVae implements AutoCloseable {
   @Override
   public void close() {
     encoder.close();
-    decoder.close();
+    decoder.ifPresent(TensorModel::close);
   }
 
   private static void defineEncoder(NetworkBuilder builder, SdVaeConfig config) {
