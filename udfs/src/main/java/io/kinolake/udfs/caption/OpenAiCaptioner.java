@@ -1,5 +1,6 @@
 package io.kinolake.udfs.caption;
 
+import io.kinolake.models.process.Endpoint;
 import io.kinolake.models.process.Pause;
 import io.kinolake.models.process.ServerPlace;
 import io.kinolake.schemas.Fingerprint;
@@ -58,11 +59,13 @@ public final class OpenAiCaptioner implements Captioner {
 
   @Override
   public CaptionWriter open(StageContext context) {
+    Endpoint server = context.endpoint(settings.server());
+    server.address(); // one that cannot be started stops the job, not clip after clip
     return new OpenAiWriter(
         settings,
         new DecodedStills(context.media()),
         new ChatClient(
-            context.endpoint(settings.server()),
+            server,
             settings.chatPath(),
             key(settings.keyVariable()),
             settings.traffic(),
