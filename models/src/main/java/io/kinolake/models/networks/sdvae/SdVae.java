@@ -1,12 +1,14 @@
 package io.kinolake.models.networks.sdvae;
 
 import io.kinolake.models.engine.TensorModel;
+import io.kinolake.models.engine.TensorSpec;
 import io.kinolake.models.graph.CheckedNetwork;
 import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkBuilder;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.vae.Posterior;
+import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.tensor.TensorRows;
@@ -60,8 +62,15 @@ public final class SdVae implements AutoCloseable {
    * wherever it runs.
    *
    * @param encoder closed with the autoencoder
+   * @throws KinolakeException BAD_CONFIG if it is another model
    */
   public static SdVae encoding(SdVaeConfig config, TensorModel encoder) {
+    List<Long> images = List.of(-1L, (long) config.channels(), -1L, -1L);
+    List<Long> latents = List.of(-1L, (long) config.latentChannels(), -1L, -1L);
+    encoder.require(
+        "the encoder of Stable Diffusion's autoencoder",
+        List.of(new TensorSpec(IMAGES, DType.F32, images)),
+        Posterior.OUTPUTS.stream().map(name -> new TensorSpec(name, DType.F32, latents)).toList());
     return new SdVae(config, encoder, Optional.empty());
   }
 
