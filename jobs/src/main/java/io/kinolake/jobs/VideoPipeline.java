@@ -37,7 +37,7 @@ public final class VideoPipeline {
     ScoreClipsSettings scores = config.score().toSettings();
     MatchCaptions match = config.match().toStage(config.score(), config.caption());
     ExtractFeaturesSettings features = config.features().toSettings(warehouse);
-    Precision precision = config.models().toSettings().precision();
+    Precision precision = config.models().numbers();
     return List.of(
         new StageStep<>(new ProbeVideos(config.probe().toSettings()), StageInputs.SOURCES),
         new StageStep<>(

@@ -1,5 +1,7 @@
 package io.kinolake.jobs.config;
 
+import io.kinolake.models.process.ServerCommand;
+import io.kinolake.models.process.ServerPlace;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -46,6 +48,9 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai, Llava llava) {
    * An OpenAI-compatible chat endpoint.
    *
    * @param server what its addresses begin with, such as {@code http://host:8000/v1}
+   * @param command starts a server beside each executor instead; {@code {port}} and {@code
+   *     {devices}} are filled in
+   * @param startDeadline the longest that its start may take
    * @param model the model's name there
    * @param keyVariable environment variable of the executors that holds the key
    * @param prompt one of the named prompts
@@ -58,6 +63,8 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai, Llava llava) {
    */
   public record OpenAi(
       String server,
+      Optional<List<String>> command,
+      Duration startDeadline,
       String model,
       Optional<String> keyVariable,
       String prompt,
@@ -67,12 +74,21 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai, Llava llava) {
       Duration deadline,
       int tries,
       int concurrency) {
+    /** Where vLLM, SGLang and llama.cpp say that they are ready. */
+    private static final String HEALTH = "/health";
+
+    private ServerPlace place() {
+      return command
+          .<ServerPlace>map(
+              line -> new ServerPlace.Supervised(ServerCommand.of(line, HEALTH, startDeadline)))
+          .orElseGet(() -> new ServerPlace.Remote(URI.create(server)));
+    }
 
     OpenAiSettings toSettings() {
       Prompt chosen = Prompt.of(prompt);
       OpenAiSettings.Traffic usual = OpenAiSettings.Traffic.DEFAULT;
       return new OpenAiSettings(
-          URI.create(server),
+          place(),
           model,
           keyVariable.orElse(""),
           new Question(chosen, frames.orElse(chosen.frames()), shorterSide, maxTokens, 2),

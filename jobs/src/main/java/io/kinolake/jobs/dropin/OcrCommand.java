@@ -1,6 +1,5 @@
 package io.kinolake.jobs.dropin;
 
-
 import io.kinolake.jobs.frame.DoubleSeries;
 import io.kinolake.jobs.frame.LongSeries;
 import io.kinolake.jobs.frame.Series;

@@ -30,7 +30,9 @@ public interface Captioner extends Serializable {
 
   Set<Need> needs();
 
-  /** Whether a network of this project does it, which wants an accelerator where there is one. */
+  /**
+   * Whether a model on or beside the executor does it, which wants an accelerator if there is one.
+   */
   default boolean usesModels() {
     return false;
   }

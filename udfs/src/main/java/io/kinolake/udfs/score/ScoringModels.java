@@ -1,9 +1,11 @@
 package io.kinolake.udfs.score;
 
 import io.kinolake.models.networks.aesthetic.AestheticHead;
+import io.kinolake.models.networks.clip.ClipConfig;
 import io.kinolake.models.networks.clip.ClipImageEncoder;
 import io.kinolake.models.networks.clip.ClipSizes;
 import io.kinolake.models.ocr.TextDetector;
+import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.udfs.StageContext;
 import java.util.HashMap;
@@ -14,6 +16,9 @@ import java.util.Map;
  * tasks; the pictures that wait for one are the task's own. One thread.
  */
 public final class ScoringModels {
+  /** The network's name among engines. */
+  private static final String CLIP_IMAGE = "clip-image";
+
   private final StageContext context;
   private final Map<WeightsFile, PictureEmbeddings> embeddings = new HashMap<>();
   private final Map<WeightsFile, AestheticHead> heads = new HashMap<>();
@@ -45,14 +50,15 @@ public final class ScoringModels {
   private ClipImageEncoder encoder(WeightsFile file) {
     return context
         .models()
-        .get(
-            ClipImageEncoder.class,
-            file.digest(),
-            () ->
-                file.read(
-                    context,
-                    weights ->
-                        ClipImageEncoder.load(
-                            context.networkOptions(), ClipSizes.of(weights), weights)));
+        .get(ClipImageEncoder.class, file.digest(), () -> file.read(context, this::encoder));
+  }
+
+  private ClipImageEncoder encoder(WeightSource weights) {
+    ClipConfig config = ClipSizes.of(weights);
+    return ClipImageEncoder.over(
+        config,
+        context
+            .served(CLIP_IMAGE)
+            .orElseGet(() -> ClipImageEncoder.network(context.networkOptions(), config, weights)));
   }
 }
