@@ -23,6 +23,7 @@ import io.kinolake.udfs.cut.SceneToCut;
 import io.kinolake.udfs.probe.ProbeVideos;
 import io.kinolake.udfs.scene.DetectScenes;
 import io.kinolake.udfs.scene.SceneSource;
+import io.kinolake.udfs.score.ClipToScore;
 import io.kinolake.udfs.score.ScoreClips;
 import io.kinolake.udfs.store.LocalMediaStore;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class MemoryRun {
       samples.add(virtual.get(i * (virtual.size() - 1) / (SAMPLES - 1)));
     }
     for (Clip clip : samples) {
-      work(new ScoreClips(config.score().toSettings()), List.of(clip));
+      work(new ScoreClips(config.score().toSettings()), List.of(ClipToScore.of(clip)));
     }
     tell("score");
     System.out.printf("%d scenes, %d clips scored%n", scenes.size(), samples.size());

@@ -31,6 +31,7 @@ import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.caption.ClipToCaption;
 import io.kinolake.udfs.cut.SceneToCut;
 import io.kinolake.udfs.scene.SceneSource;
+import io.kinolake.udfs.score.ClipToScore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
