@@ -41,6 +41,7 @@ import io.kinolake.udfs.match.CaptionToMatch;
 import io.kinolake.udfs.match.MatchCaptions;
 import io.kinolake.udfs.score.ClipToScore;
 import io.kinolake.udfs.score.EmbeddingScorer;
+import io.kinolake.udfs.score.FrameEmbeddings;
 import io.kinolake.udfs.score.ScoreClipsSettings;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -98,7 +99,8 @@ final class StageInputs {
             .where(col(ScoreTable.LABEL.name()).equalTo(model))
             .select(
                 col(CLIP_ID),
-                expr("slice(%1$s, size(%1$s) div 3 + 1, size(%1$s) div 3)".formatted(vectors))
+                expr("slice(%1$s, size(%1$s) div %2$d + 1, size(%1$s) div %2$d)"
+                        .formatted(vectors, FrameEmbeddings.COUNT))
                     .as(CaptionToMatch.PICTURE.name()),
                 col(FINGERPRINT).as("_embedded"));
     Dataset<Row> rows = lake.table(CleanCaptionTable.SCHEMA).results().join(pictures, CLIP_ID);

@@ -83,6 +83,9 @@ class TestEmbeddedClips {
       boolean captioned = row.<String>getAs(MetaColumns.TEXT.name()) != null;
       assertThat(row.<Double>getAs(MetaColumns.MATCH.name()) != null).isEqualTo(captioned);
     }
+    assertThat(new MetaView(fixture.lake()).rows().columns())
+        .contains("match")
+        .doesNotContain("embedding");
     MetaSettings strict = new MetaSettings(List.of(), Optional.of(1000.0));
     for (Row row : new MetaView(fixture.lake(), strict).rows().collectAsList()) {
       assertThat(row.<String>getAs(MetaColumns.TEXT.name())).isNull();

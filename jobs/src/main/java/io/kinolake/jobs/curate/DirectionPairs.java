@@ -31,7 +31,7 @@ import org.apache.spark.sql.types.StructType;
  */
 final class DirectionPairs implements NearPairs {
   /** Up to so many clips, all pairs are looked at. */
-  private static final int COMPARE_ALL = 2_000;
+  private static final int COMPARE_ALL = 10_000;
 
   /** Cells of each clip. */
   private static final int CELLS = 2;

@@ -66,6 +66,9 @@ final class JudgedClips {
       measures.addAll(List.of(QUALITY, RESOLUTION, SECONDS));
     }
     likeness.ifPresent(measures::add);
+    if (settings.clusters().filter(CurateSettings.Clusters::byEmbedding).isPresent()) {
+      measures.add(likeness(CurateSettings.Dedup.By.EMBEDDING));
+    }
   }
 
   /** Every live clip of the lakehouse. */

@@ -25,6 +25,7 @@ import io.kinolake.schemas.tables.SceneTable;
 import io.kinolake.schemas.tables.ScoreTable;
 import io.kinolake.schemas.tables.SelectionTable;
 import io.kinolake.schemas.tables.VideoTable;
+import io.kinolake.udfs.score.EmbeddingScorer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -54,7 +55,9 @@ public final class MetaView {
 
   /** One row per clip. Runs a small job to learn the scorers' names. */
   public Dataset<Row> rows() {
-    Dataset<Row> scores = results(ScoreTable.SCHEMA);
+    Dataset<Row> scores =
+        results(ScoreTable.SCHEMA)
+            .where(col(ScoreTable.SCORER.name()).notEqual(EmbeddingScorer.NAME)); // no score
     ScoreColumns pivot = ScoreColumns.of(scores);
     Dataset<Row> joined =
         clips()

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
@@ -86,10 +87,13 @@ final class Gallery {
     return row.getAs(column.name());
   }
 
-  /** The columns after the declared ones are the scores. */
+  /** The match, and the columns after the declared ones, which are the scores. */
   private static Map<String, String> scores(Row row) {
     Map<String, String> scores = new LinkedHashMap<>();
-    for (int i = MetaColumns.ALL.size(); i < row.size(); i++) {
+    int match = row.fieldIndex(MetaColumns.MATCH.name());
+    IntStream columns =
+        IntStream.concat(IntStream.of(match), IntStream.range(MetaColumns.ALL.size(), row.size()));
+    for (int i : columns.toArray()) {
       String name = row.schema().fieldNames()[i];
       if (row.get(i) instanceof Double number) {
         scores.put(name, String.format(Locale.ROOT, "%.3g", number));

@@ -16,8 +16,10 @@ import static org.apache.spark.sql.functions.when;
 
 import io.kinolake.jobs.tables.Lake;
 import io.kinolake.schemas.tables.ClipTable;
+import io.kinolake.schemas.tables.MatchTable;
 import io.kinolake.schemas.tables.ScoreTable;
 import io.kinolake.schemas.tables.SelectionTable;
+import io.kinolake.udfs.score.EmbeddingScorer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,9 +48,22 @@ final class ScoreSummaries {
     this.scores =
         lake.table(ScoreTable.SCHEMA)
             .results()
+            .where(col(SCORER).notEqual(EmbeddingScorer.NAME)) // no score
             .select(
                 col(clip), col(SCORER), col(ScoreTable.VALUE.name()), col(ScoreTable.LABEL.name()))
+            .union(matches(lake))
             .join(accepted, new String[] {clip}, "left");
+  }
+
+  /** The matches of all captions, as if a scorer had given them. */
+  private static Dataset<Row> matches(Lake lake) {
+    return lake.table(MatchTable.SCHEMA)
+        .results()
+        .select(
+            col(ClipTable.CLIP_ID.name()),
+            lit(MatchTable.MATCH.name()),
+            col(MatchTable.MATCH.name()),
+            lit(null).cast("string"));
   }
 
   /** Numbers in bins; two Spark jobs. */
