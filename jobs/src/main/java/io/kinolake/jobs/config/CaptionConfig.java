@@ -114,8 +114,6 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai, Llava llava) {
       int shorterSide,
       int maxTokens,
       int batch) {
-    private static final String PUBLISHED = "liuhaotian/llava-v1.5-7b or llava-hf/llava-1.5-7b-hf";
-
     LlavaCaptioner toCaptioner() {
       Prompt chosen = Prompt.of(prompt);
       Path folder =
@@ -126,9 +124,9 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai, Llava llava) {
                       new KinolakeException(
                           FailureCode.BAD_CONFIG,
                           "The captioner llava needs a model and none is set; fetch %s and set caption.llava.model to its folder."
-                              .formatted(PUBLISHED)));
+                              .formatted(LlavaCaptioner.PUBLISHED)));
       return new LlavaCaptioner(
-          ModelFolder.of(folder, PUBLISHED),
+          ModelFolder.of(folder, LlavaCaptioner.PUBLISHED),
           new Question(chosen, frames.orElse(chosen.frames()), shorterSide, maxTokens, 2),
           batch);
     }

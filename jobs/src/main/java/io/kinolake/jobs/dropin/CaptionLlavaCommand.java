@@ -40,8 +40,6 @@ import picocli.CommandLine.Parameters;
       "Example: tools.caption.caption_llava meta.csv --server http://localhost:8000/v1"
     })
 final class CaptionLlavaCommand implements Callable<Integer> {
-  private static final String PUBLISHED = "liuhaotian/llava-v1.5-7b or llava-hf/llava-1.5-7b-hf";
-
   @Parameters(paramLabel = "META", description = "The table of videos and images.")
   private String meta = "";
 
@@ -178,7 +176,9 @@ final class CaptionLlavaCommand implements Callable<Integer> {
         .orElseGet(
             () ->
                 new LlavaCaptioner(
-                    ModelFolder.of(context.resolve(modelPath), PUBLISHED), question, 1));
+                    ModelFolder.of(context.resolve(modelPath), LlavaCaptioner.PUBLISHED),
+                    question,
+                    1));
   }
 
   private void requireSizes() {

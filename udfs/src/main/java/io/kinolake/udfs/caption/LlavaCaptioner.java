@@ -20,6 +20,9 @@ import java.util.Set;
 public record LlavaCaptioner(ModelFolder model, Question question, int batch) implements Captioner {
   public static final String NAME = "llava";
 
+  /** Published models of the form that can be run, for messages. */
+  public static final String PUBLISHED = "liuhaotian/llava-v1.5-7b or llava-hf/llava-1.5-7b-hf";
+
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
 

@@ -125,7 +125,7 @@ class TestModelEncodings {
 
   private static Map<String, HostTensor> encoded(SdVaeLatents latents, StageContext context) {
     try (LatentEncoding.Encoder encoder = latents.open(context)) {
-      LatentEncoding.Sample sample = encoder.begin(2, PICTURE);
+      LatentEncoding.Sample sample = encoder.begin(new ClipId("a"), 2, PICTURE);
       sample.accept(noise(1));
       sample.accept(noise(2));
       return sample.finish();

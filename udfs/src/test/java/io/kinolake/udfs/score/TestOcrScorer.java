@@ -64,12 +64,12 @@ class TestOcrScorer extends BaseScorerTest {
             new TimeRange(0, 800_000),
             new Clip.Content(20, new Rational(25, 1), new FrameSize(640, 360), 1));
     try (ModelPool models = new ModelPool();
-        StageWorker<Clip, Score> worker =
+        StageWorker<ClipToScore, Score> worker =
             new ScoreClips(ScoreClipsSettings.of(List.of(OcrScorer.NAME)))
                 .open(StageContext.alone(new LocalMediaStore(), models))) {
       Outcome<Score> outcome =
           worker
-              .process(List.of(new Item<>(name, List.of(OcrScorer.NAME), List.of(clip))))
+              .process(List.of(new Item<>(name, List.of(OcrScorer.NAME), List.of(ClipToScore.of(clip)))))
               .get(0)
               .outcomes()
               .get(OcrScorer.NAME);
