@@ -1,6 +1,7 @@
 package io.kinolake.jobs.config;
 
 import io.kinolake.models.device.Device;
+import io.kinolake.models.graph.Precision;
 import io.kinolake.models.oip.OipEngine;
 import io.kinolake.udfs.ModelSettings;
 import java.util.HashMap;

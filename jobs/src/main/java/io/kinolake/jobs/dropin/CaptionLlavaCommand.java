@@ -7,6 +7,7 @@ import io.kinolake.jobs.frame.Frame;
 import io.kinolake.jobs.frame.LongSeries;
 import io.kinolake.jobs.frame.ObjectSeries;
 import io.kinolake.jobs.frame.Series;
+import io.kinolake.models.process.ServerPlace;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.udfs.caption.Captioner;
@@ -172,7 +173,7 @@ final class CaptionLlavaCommand implements Callable<Integer> {
             address ->
                 new OpenAiCaptioner(
                     new OpenAiSettings(
-                        address, modelPath, keyVariable, question, OpenAiSettings.Traffic.DEFAULT)))
+                        new ServerPlace.Remote(address), modelPath, keyVariable, question, OpenAiSettings.Traffic.DEFAULT)))
         .orElseGet(
             () ->
                 new LlavaCaptioner(

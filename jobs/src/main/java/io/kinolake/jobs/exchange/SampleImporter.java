@@ -14,6 +14,7 @@ import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.Feature;
 import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.udfs.feature.ExtractFeaturesSettings;
+import io.kinolake.udfs.spark.HadoopPaths;
 import io.kinolake.udfs.store.Location;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class SampleImporter {
     Dataset<Row> rows =
         lake.spark()
             .read()
-            .textFile(folder.resolve(INDEX).toUri().toString())
+            .textFile(HadoopPaths.of(Location.of(folder.resolve(INDEX))).toString())
             .repartition(lake.spark().sparkContext().defaultParallelism())
             .mapPartitions(reader, Encoders.row(table.storedSchema()))
             .localCheckpoint(); // shards are written once

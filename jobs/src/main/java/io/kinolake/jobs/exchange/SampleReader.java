@@ -22,7 +22,7 @@ import io.kinolake.udfs.WorkItem;
 import io.kinolake.udfs.feature.FeatureSet;
 import io.kinolake.udfs.feature.FeatureTensors;
 import io.kinolake.udfs.feature.Sample;
-import io.kinolake.udfs.feature.ShardWriter;
+import io.kinolake.udfs.feature.ShardShelf;
 import io.kinolake.udfs.spark.HadoopMediaStore;
 import io.kinolake.udfs.spark.SparkTypes;
 import java.nio.file.Path;
@@ -83,15 +83,18 @@ final class SampleReader implements MapPartitionsFunction<String, Row> {
 
   /** Gathers the samples of a partition. */
   private final class Intake {
-    private final HadoopMediaStore store;
     private final OutputRows<Feature> output = new OutputRows<>(FeatureTable.SCHEMA);
     private final Map<String, WorkItem> items = new LinkedHashMap<>();
     private final Map<String, Map<String, Outcome<Feature>>> outcomes = new HashMap<>();
-    private final Map<String, List<Sample>> latents = new TreeMap<>();
-    private final Map<String, List<Sample>> texts = new TreeMap<>();
+    private final ShardShelf shelf;
 
     Intake(HadoopMediaStore store) {
-      this.store = store;
+      this.shelf =
+          new ShardShelf(
+              store,
+              shards,
+              SHARD_BYTES,
+              (clip, part, outcome) -> outcomes.get(clip).put(part, outcome));
     }
 
     void take(String line) {
@@ -111,9 +114,9 @@ final class SampleReader implements MapPartitionsFunction<String, Row> {
                 List.of(
                     FeatureTensors.TEXT, FeatureTensors.TEXT_CLIP, FeatureTensors.TEXT_CLIP_MASK));
         all.keySet().removeAll(text.keySet());
-        add(latents, LATENTS, new Sample(clip, bucket(all), all, lineage));
-        add(
-            texts,
+        shelf.add(SampleImporter.SET, LATENTS, new Sample(clip, bucket(all), all, lineage));
+        shelf.add(
+            SampleImporter.SET,
             TEXT,
             new Sample(clip, "text", text, lineage(json, file, Optional.of(caption(json)))));
       } catch (KinolakeException e) {
@@ -124,8 +127,7 @@ final class SampleReader implements MapPartitionsFunction<String, Row> {
     }
 
     List<Row> finish() {
-      latents.values().forEach(samples -> store(LATENTS, samples));
-      texts.values().forEach(samples -> store(TEXT, samples));
+      shelf.storeAll();
       List<Row> rows = new ArrayList<>();
       items.forEach(
           (clip, item) ->
@@ -133,23 +135,6 @@ final class SampleReader implements MapPartitionsFunction<String, Row> {
                   .of(item, new ItemResult<>(outcomes.get(clip)))
                   .forEach(values -> rows.add(SparkTypes.toSpark(values))));
       return rows;
-    }
-
-    private void add(Map<String, List<Sample>> waiting, String part, Sample sample) {
-      List<Sample> samples = waiting.computeIfAbsent(sample.bucket(), bucket -> new ArrayList<>());
-      samples.add(sample);
-      if (samples.stream().mapToLong(Sample::bytes).sum() >= SHARD_BYTES) {
-        store(part, samples);
-        samples.clear();
-      }
-    }
-
-    private void store(String part, List<Sample> samples) {
-      if (!samples.isEmpty()) {
-        new ShardWriter(store, shards, SampleImporter.SET, part)
-            .write(samples)
-            .forEach((clip, rows) -> outcomes.get(clip).put(part, Outcome.produced(rows)));
-      }
     }
   }
 

@@ -30,7 +30,7 @@ public record Feature(
   /**
    * Where a tensor lies.
    *
-   * @param shard the shard, a safetensors file, below the folder {@code features} of the warehouse
+   * @param shard a safetensors file, below the warehouse's folder of samples
    * @param name name within the shard
    * @param offsetBytes of the first byte in the file
    * @param sizeBytes length

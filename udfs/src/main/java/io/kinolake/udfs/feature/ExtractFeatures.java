@@ -1,6 +1,7 @@
 package io.kinolake.udfs.feature;
 
 import io.kinolake.schemas.Fingerprint;
+import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.tables.Feature;
 import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.udfs.Item;
@@ -108,9 +109,33 @@ public final class ExtractFeatures implements Stage<ClipForFeatures, Feature> {
           wanted.add(new Wanted(item.row(), sets));
         }
       }
-      Shelf shelf = new Shelf(context.media(), settings, part, outcomes);
-      maker.make(wanted, shelf);
-      shelf.storeAll();
+      if (!wanted.isEmpty()) {
+        ShardShelf shelf =
+            new ShardShelf(
+                context.media(),
+                settings.folder(),
+                settings.shardBytes(),
+                (clip, name, outcome) -> outcomes.get(clip).put(name, outcome));
+        maker.make(wanted, made(shelf, part, outcomes));
+        shelf.storeAll();
+      }
+    }
+
+    private static SampleMaker.Made made(
+        ShardShelf shelf,
+        Function<FeatureSet, String> part,
+        Map<String, Map<String, Outcome<Feature>>> outcomes) {
+      return new SampleMaker.Made() {
+        @Override
+        public void sample(FeatureSet set, Sample sample) {
+          shelf.add(set.name(), part.apply(set), sample);
+        }
+
+        @Override
+        public void failed(FeatureSet set, ClipForFeatures clip, Failure failure) {
+          outcomes.get(clip.clip().id().value()).put(part.apply(set), Outcome.rejected(failure));
+        }
+      };
     }
 
     @Override

@@ -31,7 +31,11 @@ import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.StageWorker;
 import io.kinolake.udfs.store.LocalMediaStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,6 +118,22 @@ class TestStepVideoFeatures {
     List<Map<String, HostTensor>> together = extract(t2v, i2v);
     assertThat(together.get(0)).isEqualTo(extract(t2v).get(0));
     assertThat(together.get(1)).isEqualTo(extract(i2v).get(0));
+  }
+
+  @Test
+  void aSetTravelsToExecutorsAndStaysTheSame() throws IOException, ClassNotFoundException {
+    FeatureSet set = FeatureSet.stepVideoI2v(tree(), 17, PICTURE);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(set);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      FeatureSet arrived = (FeatureSet) in.readObject();
+      assertThat(arrived).isEqualTo(set);
+      assertThat(arrived.latentsFingerprint()).isEqualTo(set.latentsFingerprint());
+      assertThat(arrived.textFingerprint()).isEqualTo(set.textFingerprint());
+    }
   }
 
   private StepVideoTree tree() throws IOException {

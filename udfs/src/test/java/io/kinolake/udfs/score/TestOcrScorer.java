@@ -69,7 +69,8 @@ class TestOcrScorer extends BaseScorerTest {
                 .open(StageContext.alone(new LocalMediaStore(), models))) {
       Outcome<Score> outcome =
           worker
-              .process(List.of(new Item<>(name, List.of(OcrScorer.NAME), List.of(ClipToScore.of(clip)))))
+              .process(
+                  List.of(new Item<>(name, List.of(OcrScorer.NAME), List.of(ClipToScore.of(clip)))))
               .get(0)
               .outcomes()
               .get(OcrScorer.NAME);

@@ -53,14 +53,6 @@ public record StepVideoTree(Path folder) {
     return tree;
   }
 
-  /** Whether a folder looks like such a tree, complete or not. */
-  public static boolean isOne(Path folder) {
-    return Arrays.stream(Part.values())
-            .filter(part -> Files.isDirectory(folder.resolve(part.folder)))
-            .count()
-        > 1;
-  }
-
   /** The text encoder Hunyuan CLIP. */
   public HunyuanClip clip() {
     Path clip = at(Part.HUNYUAN_CLIP);

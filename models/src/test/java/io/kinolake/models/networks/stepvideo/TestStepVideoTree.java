@@ -48,14 +48,6 @@ class TestStepVideoTree {
         .hasMessageContaining("lacks 1 of Step-Video's files: vae/vae_v2.safetensors.");
   }
 
-  @Test
-  void anotherModelsFolderIsNoTree() throws IOException {
-    write("vae/config.json", "{}");
-    assertThat(StepVideoTree.isOne(folder)).isFalse();
-    write("step_llm/config.json", "{}");
-    assertThat(StepVideoTree.isOne(folder)).isTrue();
-  }
-
   private void write(String name, String content) throws IOException {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
