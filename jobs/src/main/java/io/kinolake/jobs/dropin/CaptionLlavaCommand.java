@@ -173,7 +173,11 @@ final class CaptionLlavaCommand implements Callable<Integer> {
             address ->
                 new OpenAiCaptioner(
                     new OpenAiSettings(
-                        new ServerPlace.Remote(address), modelPath, keyVariable, question, OpenAiSettings.Traffic.DEFAULT)))
+                        new ServerPlace.Remote(address),
+                        modelPath,
+                        keyVariable,
+                        question,
+                        OpenAiSettings.Traffic.DEFAULT)))
         .orElseGet(
             () ->
                 new LlavaCaptioner(
