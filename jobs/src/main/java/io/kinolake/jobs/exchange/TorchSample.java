@@ -87,11 +87,18 @@ final class TorchSample {
    */
   static Map<String, HostTensor> tensors(TorchValue root) {
     Map<String, HostTensor> tensors = new TreeMap<>();
-    tensors.put(FeatureTensors.LATENT_MEAN, bf16(find(root, VIDEO)));
+    HostTensor video = find(root, VIDEO);
+    if (video.shape().rank() != 4) {
+      throw refused("'%s' has the shape %s".formatted(VIDEO, video.shape()));
+    }
+    tensors.put(FeatureTensors.LATENT_MEAN, bf16(video));
     List<HostTensor> embeddings = list(root, EMBEDDINGS);
     List<HostTensor> masks = list(root, MASKS);
     if (embeddings.isEmpty() || embeddings.size() != masks.size() || embeddings.size() > 2) {
       throw refused("%d embeddings with %d masks".formatted(embeddings.size(), masks.size()));
+    }
+    for (int i = 0; i < embeddings.size(); i++) {
+      requireTokens(embeddings.get(i).shape(), masks.get(i).shape());
     }
     tensors.put(FeatureTensors.TEXT, bf16(validRows(embeddings.get(0), masks.get(0))));
     if (embeddings.size() == 2) {
@@ -102,6 +109,16 @@ final class TorchSample {
       tensors.put(FeatureTensors.NOISY_IMAGE_MEAN, bf16(TensorRows.slice(find(root, IMAGE), 0, 1)));
     }
     return tensors;
+  }
+
+  private static void requireTokens(Shape embedding, Shape mask) {
+    boolean fits =
+        embedding.rank() == 3
+            && embedding.dim(0) == 1
+            && mask.equals(Shape.of(1, embedding.dim(1)));
+    if (!fits) {
+      throw refused("an embedding has the shape %s, its mask %s".formatted(embedding, mask));
+    }
   }
 
   private static HostTensor drawn(

@@ -14,6 +14,8 @@ import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.SafetensorsFile;
 import io.kinolake.models.weights.TorchFile;
+import io.kinolake.models.weights.TorchValue;
+import io.kinolake.models.weights.TorchWriter;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.ClipId;
 import io.kinolake.schemas.media.TimeRange;
@@ -142,14 +144,19 @@ class TestSampleExchange {
     String lost = lines().get(0).path("file").asText();
     Files.writeString(out.resolve(lost), "no longer a checkpoint");
 
+    String strange = lines().get(1).path("file").asText();
+    TorchValue.Tensor flat = TorchValue.Tensor.of(HostTensor.floats(Shape.of(2), 1, 2));
+    TorchWriter.write(out.resolve(strange), TorchValue.Dict.of(Map.of("video", flat)));
+
     assertThat(new SampleImporter(fixture.lake(), out, 1).run())
-        .isEqualTo(new SampleImporter.Counts(1, 7, 1));
+        .isEqualTo(new SampleImporter.Counts(0, 4, 2));
     assertThat(
             fixture.lake().table(FeatureTable.SCHEMA).live().collectAsList().stream()
                 .filter(row -> "failed".equals(row.getAs("status")))
                 .map(row -> row.<String>getAs("error_message")))
-        .hasSize(2)
-        .allMatch(message -> message.contains(lost));
+        .hasSize(4)
+        .allMatch(message -> message.contains(lost) || message.contains("has the shape [2]"))
+        .anyMatch(message -> message.contains(lost));
   }
 
   @Test
