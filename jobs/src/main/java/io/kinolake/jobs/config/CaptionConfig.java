@@ -1,5 +1,7 @@
 package io.kinolake.jobs.config;
 
+import io.kinolake.models.process.ServerCommand;
+import io.kinolake.models.process.ServerPlace;
 import io.kinolake.schemas.tables.CaptionTable;
 import io.kinolake.udfs.caption.Captioner;
 import io.kinolake.udfs.caption.OpenAiCaptioner;
@@ -32,6 +34,9 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai) {
    * An OpenAI-compatible chat endpoint.
    *
    * @param server what its addresses begin with, such as {@code http://host:8000/v1}
+   * @param command starts a server beside each executor instead; {@code {port}} and {@code
+   *     {devices}} are filled in
+   * @param startDeadline the longest that its start may take
    * @param model the model's name there
    * @param keyVariable environment variable of the executors that holds the key
    * @param prompt one of the named prompts
@@ -44,6 +49,8 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai) {
    */
   public record OpenAi(
       String server,
+      Optional<List<String>> command,
+      Duration startDeadline,
       String model,
       Optional<String> keyVariable,
       String prompt,
@@ -53,12 +60,21 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai) {
       Duration deadline,
       int tries,
       int concurrency) {
+    /** Where vLLM, SGLang and llama.cpp say that they are ready. */
+    private static final String HEALTH = "/health";
+
+    private ServerPlace place() {
+      return command
+          .<ServerPlace>map(
+              line -> new ServerPlace.Supervised(ServerCommand.of(line, HEALTH, startDeadline)))
+          .orElseGet(() -> new ServerPlace.Remote(URI.create(server)));
+    }
 
     OpenAiSettings toSettings() {
       Prompt chosen = Prompt.of(prompt);
       OpenAiSettings.Traffic usual = OpenAiSettings.Traffic.DEFAULT;
       return new OpenAiSettings(
-          URI.create(server),
+          place(),
           model,
           keyVariable.orElse(""),
           new OpenAiSettings.Question(

@@ -2,8 +2,11 @@ package io.kinolake.jobs.config;
 
 import io.kinolake.models.device.Device;
 import io.kinolake.models.graph.Precision;
+import io.kinolake.models.oip.OipEngine;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.udfs.ModelSettings;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,14 +32,23 @@ public record ModelsConfig(
     BF16
   }
 
-  /** The settings of a run. */
-  public ModelSettings toSettings() {
+  /**
+   * The settings of a run.
+   *
+   * @param engines by the networks' names
+   */
+  ModelSettings toSettings(Map<String, EngineConfig> engines) {
+    Map<String, OipEngine> served = new HashMap<>();
+    engines.forEach(
+        (network, engine) ->
+            engine.toEngine(network).ifPresent(found -> served.put(network, found)));
     return new ModelSettings(
         Device.parse(device),
         devicesPerTask,
         precision == Format.FP32 ? Precision.FLOAT32 : Precision.BFLOAT16,
         runsPerDevice,
-        library.orElse(""));
+        library.orElse(""),
+        served);
   }
 
   /** Stands for a model as it is run: what it computes depends on the precision. */

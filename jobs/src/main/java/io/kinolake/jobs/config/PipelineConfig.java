@@ -5,6 +5,8 @@ import io.kinolake.jobs.list.ListVideosSettings;
 import io.kinolake.jobs.refresh.RunOptions;
 import io.kinolake.udfs.ModelSettings;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The configuration of a pipeline: one group per step, as in {@code conf/pipeline.yaml}, which
@@ -21,7 +23,21 @@ public record PipelineConfig(
     CleanConfig clean,
     FeaturesConfig features,
     ModelsConfig models,
+    Map<String, EngineConfig> engines,
     RunConfig run) {
+
+  /** Networks that an engine may run, by the names that the group {@code engines} knows. */
+  private static final Set<String> NETWORKS = Set.of("clip-image", "sd-vae-encode", "t5");
+
+  public PipelineConfig {
+    for (String network : engines.keySet()) {
+      if (!NETWORKS.contains(network)) {
+        throw new IllegalArgumentException(
+            "engines knows the networks %s, not '%s'"
+                .formatted(NETWORKS.stream().sorted().toList(), network));
+      }
+    }
+  }
 
   /**
    * How to run.
@@ -38,6 +54,6 @@ public record PipelineConfig(
 
   /** How a command runs the steps. */
   public RunOptions runOptions(boolean retryFailed) {
-    return run.toOptions(retryFailed, models.toSettings());
+    return run.toOptions(retryFailed, models.toSettings(engines));
   }
 }

@@ -33,6 +33,7 @@ public final class PipelineRunner {
    * @return one run per step; skipped steps have no counts
    */
   public List<Run> run(List<PipelineStep> steps, StepContext context) {
+    steps.forEach(step -> step.check(context));
     Map<String, StepMark> marks = log.marks();
     Map<String, Double> versions = new HashMap<>();
     List<Run> runs = new ArrayList<>();

@@ -38,6 +38,13 @@ public interface PipelineStep {
   record Plan(long items, long mediaUs, long retired) {}
 
   /**
+   * Finds out, before any step works, whether this one could.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if it could not
+   */
+  default void check(StepContext context) {}
+
+  /**
    * Does what is missing.
    *
    * @throws io.kinolake.schemas.failure.KinolakeException if the step cannot go on at all

@@ -56,6 +56,12 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
   }
 
   @Override
+  public void check(StepContext context) {
+    StageResources.of(
+        stage, context.options().models(), context.lake().spark().sparkContext().getConf());
+  }
+
+  @Override
   public Plan plan(StepContext context) {
     LakeTable<O> output = context.lake().table(stage.spec().output());
     try (PendingWork work = new PendingWork(stage, input.rows().apply(context.lake()), output)) {

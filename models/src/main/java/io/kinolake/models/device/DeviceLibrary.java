@@ -91,8 +91,8 @@ public final class DeviceLibrary {
   private static KinolakeException refused(Path library, String reason, Throwable cause) {
     return new KinolakeException(
         FailureCode.BAD_CONFIG,
-        "The device library '%s' (models.library) cannot be used: %s. Take the one that its maker built for TensorFlow %s, or none."
-            .formatted(library, reason, "2.18"),
+        "The device library '%s' (models.library) cannot be used: %s. Take the one that its maker built for TensorFlow 2.18, or none."
+            .formatted(library, reason),
         cause);
   }
 }

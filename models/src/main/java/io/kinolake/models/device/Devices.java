@@ -78,7 +78,7 @@ public final class Devices {
     if (place < 0 || !seen.accelerators().contains(within)) {
       throw new KinolakeException(
           FailureCode.BAD_CONFIG,
-          "Device %s is not there: TensorFlow sees %s%s. Set models.device to auto or to one of these%s."
+          "Device %s is not there: TensorFlow sees %s%s. Set models.device to one of these%s."
               .formatted(
                   accelerator,
                   seen,

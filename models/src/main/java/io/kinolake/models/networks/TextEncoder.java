@@ -2,11 +2,13 @@ package io.kinolake.models.networks;
 
 import io.kinolake.models.engine.HalvedBatch;
 import io.kinolake.models.engine.TensorModel;
+import io.kinolake.models.engine.TensorSpec;
 import io.kinolake.models.graph.CheckedNetwork;
 import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.NetScope;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.tensor.DType;
 import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.models.weights.WeightSource;
 import java.util.List;
@@ -98,6 +100,21 @@ public final class TextEncoder implements AutoCloseable {
                         builder.input(IDS, TInt32.class, -1, -1),
                         builder.input(VISIBLE, TFloat32.class, -1, -1))));
     return new HalvedBatch(new CheckedNetwork(network));
+  }
+
+  /**
+   * Refuses a model that is no encoder of texts, or one of another width.
+   *
+   * @param name what it is taken for
+   * @param width of a token's vector
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG saying what it is
+   */
+  public static void require(String name, int width, TensorModel model) {
+    List<Long> any = List.of(-1L, -1L);
+    model.require(
+        name,
+        List.of(new TensorSpec(IDS, DType.I32, any), new TensorSpec(VISIBLE, DType.F32, any)),
+        List.of(new TensorSpec(VECTORS, DType.F32, List.of(-1L, -1L, (long) width))));
   }
 
   /** Embeds texts, filled up to the length of the longest: see {@link #encode(List, int)}. */

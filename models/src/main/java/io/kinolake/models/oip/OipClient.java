@@ -102,8 +102,7 @@ final class OipClient {
 
   private HttpRequest request(URI address, String path, Optional<OipMessage> message) {
     String base = address.toString().replaceAll("/+$", "");
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(traffic.deadline());
+    HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path));
     message.ifPresent(
         body -> {
           body.headerLength()

@@ -12,8 +12,14 @@ public interface Endpoint {
    */
   URI address();
 
-  /** Told that a request to this address got no answer: whoever owns the server may restart it. */
-  default void unanswered(URI address) {}
+  /**
+   * Told that a request to this address got no answer: whoever owns the server ends it.
+   *
+   * @return whether the next to ask for the address gets a server that was started again
+   */
+  default boolean unanswered(URI address) {
+    return false;
+  }
 
   /** A server that others look after. */
   static Endpoint at(URI address) {

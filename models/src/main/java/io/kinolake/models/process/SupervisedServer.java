@@ -101,10 +101,11 @@ public final class SupervisedServer implements Endpoint, AutoCloseable {
 
   /** Ends the server, if it still is at this address; the next to ask starts it. */
   @Override
-  public synchronized void unanswered(URI where) {
+  public synchronized boolean unanswered(URI where) {
     if (process != null && where.equals(address)) {
       process.close();
     }
+    return !closed;
   }
 
   @Override

@@ -30,6 +30,11 @@ public interface Captioner extends Serializable {
 
   Set<Need> needs();
 
+  /** Whether a model beside the executor does it, which wants an accelerator if there is one. */
+  default boolean usesModels() {
+    return false;
+  }
+
   /**
    * Opens what the work needs. Called on an executor, once per task at most.
    *

@@ -3,6 +3,7 @@ package io.kinolake.udfs.caption;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kinolake.models.process.Endpoint;
 import io.kinolake.models.process.Pause;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -30,18 +31,31 @@ import java.util.concurrent.TimeoutException;
  */
 final class ChatClient {
   private static final Set<Integer> TRY_AGAIN = Set.of(408, 409, 425, 429);
+
+  /** A request that ends its server twice is not sent a third time. */
+  private static final int MOST_RESTARTS = 2;
+
   private static final int LONGEST_EXCERPT = 300;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final URI address;
+  private final Endpoint server;
+  private final String path;
   private final Optional<String> key;
   private final OpenAiSettings.Traffic traffic;
   private final Pause pause;
   private final HttpClient http;
 
-  ChatClient(URI server, Optional<String> key, OpenAiSettings.Traffic traffic, Pause pause) {
-    String base = server.toString();
-    this.address = URI.create((base.endsWith("/") ? base : base + "/") + "chat/completions");
+  /**
+   * @param path of the chat, behind the server's address
+   */
+  ChatClient(
+      Endpoint server,
+      String path,
+      Optional<String> key,
+      OpenAiSettings.Traffic traffic,
+      Pause pause) {
+    this.server = server;
+    this.path = path;
     this.key = key;
     this.traffic = traffic;
     this.pause = pause;
@@ -61,20 +75,29 @@ final class ChatClient {
    */
   ChatReply send(String request) {
     Trouble last = null;
-    for (int attempt = 1; attempt <= traffic.tries(); attempt++) {
+    URI base = null;
+    int restarts = 0;
+    for (int attempt = 1; attempt <= traffic.tries() && restarts < MOST_RESTARTS; attempt++) {
       if (last != null) {
         pause.waitFor(wait(attempt, last));
       }
-      Result result = tryOnce(request);
+      base = server.address();
+      Result result = tryOnce(base, request);
       if (result instanceof Answer answer) {
         return answer.reply();
       }
       last = (Trouble) result;
+      if (last.unanswered() && server.unanswered(base)) {
+        restarts++;
+      }
     }
     throw new KinolakeException(
         FailureCode.SERVER_ERROR,
         "Chat server %s gave no answer in %d tries; the last one: %s. Retry when it is well."
-            .formatted(address, traffic.tries(), last == null ? "none" : last.reason()));
+            .formatted(
+                base == null ? path : addressOf(base),
+                traffic.tries(),
+                last == null ? "none" : last.reason()));
   }
 
   private sealed interface Result {}
@@ -82,18 +105,19 @@ final class ChatClient {
   private record Answer(ChatReply reply) implements Result {}
 
   /** Something that a later try may not meet; the server may say how long it wants to rest. */
-  private record Trouble(String reason, Optional<Duration> rest) implements Result {}
+  private record Trouble(String reason, Optional<Duration> rest, boolean unanswered)
+      implements Result {}
 
-  private Result tryOnce(String request) {
+  private Result tryOnce(URI base, String request) {
     CompletableFuture<HttpResponse<String>> exchange =
-        http.sendAsync(httpRequest(request), HttpResponse.BodyHandlers.ofString());
+        http.sendAsync(httpRequest(base, request), HttpResponse.BodyHandlers.ofString());
     try {
       return read(exchange.get(traffic.deadline().toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       exchange.cancel(true);
-      return trouble("no answer within " + traffic.deadline());
+      return silence("no answer within " + traffic.deadline());
     } catch (ExecutionException e) {
-      return trouble(describe(e.getCause()));
+      return silence(describe(e.getCause()));
     } catch (InterruptedException e) {
       exchange.cancel(true);
       Thread.currentThread().interrupt();
@@ -104,10 +128,9 @@ final class ChatClient {
     }
   }
 
-  private HttpRequest httpRequest(String request) {
+  private HttpRequest httpRequest(URI base, String request) {
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(address)
-            .timeout(traffic.deadline())
+        HttpRequest.newBuilder(addressOf(base))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(request));
     key.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
@@ -124,12 +147,13 @@ final class ChatClient {
     }
     String said = "status %d, %s".formatted(status, excerpt(serverMessage(response.body())));
     if (status >= 500 || TRY_AGAIN.contains(status)) {
-      return new Trouble(said, response.headers().firstValue("Retry-After").flatMap(this::rest));
+      return new Trouble(
+          said, response.headers().firstValue("Retry-After").flatMap(this::rest), false);
     }
     throw new KinolakeException(
         FailureCode.SERVER_REFUSED,
         "Chat server %s refuses the request: %s. Correct the captioner's settings."
-            .formatted(address, said));
+            .formatted(response.uri(), said));
   }
 
   private static Optional<JsonNode> parse(String body) {
@@ -189,7 +213,15 @@ final class ChatClient {
   }
 
   private Trouble trouble(String reason) {
-    return new Trouble(reason, Optional.empty());
+    return new Trouble(reason, Optional.empty(), false);
+  }
+
+  private Trouble silence(String reason) {
+    return new Trouble(reason, Optional.empty(), true);
+  }
+
+  private URI addressOf(URI base) {
+    return URI.create(base.toString().replaceAll("/+$", "") + path);
   }
 
   private static String describe(Throwable cause) {

@@ -1,7 +1,9 @@
 package io.kinolake.udfs.caption;
 
-import io.kinolake.schemas.Fingerprint;
+import io.kinolake.models.process.Endpoint;
 import io.kinolake.models.process.Pause;
+import io.kinolake.models.process.ServerPlace;
+import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.udfs.StageContext;
@@ -51,12 +53,23 @@ public final class OpenAiCaptioner implements Captioner {
   }
 
   @Override
+  public boolean usesModels() {
+    return settings.server() instanceof ServerPlace.Supervised;
+  }
+
+  @Override
   public CaptionWriter open(StageContext context) {
+    Endpoint server = context.endpoint(settings.server());
+    server.address(); // one that cannot be started stops the job, not clip after clip
     return new OpenAiWriter(
         settings,
         new DecodedStills(context.media()),
         new ChatClient(
-            settings.server(), key(settings.keyVariable()), settings.traffic(), Pause.SLEEP));
+            server,
+            settings.chatPath(),
+            key(settings.keyVariable()),
+            settings.traffic(),
+            Pause.SLEEP));
   }
 
   private static Optional<String> key(String variable) {

@@ -1,5 +1,6 @@
 package io.kinolake.udfs.caption;
 
+import io.kinolake.models.process.ServerPlace;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.io.Serializable;
@@ -10,29 +11,33 @@ import java.util.Set;
 /**
  * Settings of {@link OpenAiCaptioner}.
  *
- * @param server what the server's addresses begin with, such as {@code http://host:8000/v1}
+ * @param server what the server's addresses begin with, such as {@code http://host:8000/v1}, or how
+ *     it is started; one that is started has its addresses below {@code /v1}
  * @param model the model's name there
  * @param keyVariable the environment variable of the executors that holds the key; empty for none
  * @param question what is asked
  * @param traffic how the server is treated
  */
 public record OpenAiSettings(
-    URI server, String model, String keyVariable, Question question, Traffic traffic)
+    ServerPlace server, String model, String keyVariable, Question question, Traffic traffic)
     implements Serializable {
 
   public OpenAiSettings {
-    require(
-        Set.of("http", "https").contains(String.valueOf(server.getScheme()))
-            && server.getHost() != null
-            && server.getUserInfo() == null,
-        "A chat server is http://HOST/v1 or https://HOST/v1 without a user name, not '%s'",
-        server.getUserInfo() == null ? server : server.getHost());
+    if (server instanceof ServerPlace.Remote remote) {
+      requireAddress(remote.address());
+    }
     require(!model.isBlank(), "Server %s needs the name of a model", server);
   }
 
   /** Greedy answers to a prompt, as the reference tools ask; the key, if any, is in a variable. */
   public static OpenAiSettings of(URI server, String model, String keyVariable, Prompt prompt) {
-    return new OpenAiSettings(server, model, keyVariable, Question.of(prompt), Traffic.DEFAULT);
+    return new OpenAiSettings(
+        new ServerPlace.Remote(server), model, keyVariable, Question.of(prompt), Traffic.DEFAULT);
+  }
+
+  /** The chat's path, behind the server's address. */
+  String chatPath() {
+    return (server instanceof ServerPlace.Supervised ? "/v1" : "") + "/chat/completions";
   }
 
   /**
@@ -91,6 +96,15 @@ public record OpenAiSettings(
           "Requests in flight are 1 to " + CaptionClips.BATCH + ", not %s",
           concurrency);
     }
+  }
+
+  private static void requireAddress(URI address) {
+    require(
+        Set.of("http", "https").contains(String.valueOf(address.getScheme()))
+            && address.getHost() != null
+            && address.getUserInfo() == null,
+        "A chat server is http://HOST/v1 or https://HOST/v1 without a user name, not '%s'",
+        address.getUserInfo() == null ? address : address.getHost());
   }
 
   private static void require(boolean holds, String message, Object value) {

@@ -1,5 +1,6 @@
 package io.kinolake.udfs.feature;
 
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.image.RgbImage;
 import io.kinolake.models.networks.sdvae.SdVae;
 import io.kinolake.models.networks.sdvae.SdVaeConfig;
@@ -15,6 +16,7 @@ import io.kinolake.udfs.StageContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Latents of Stable Diffusion's autoencoder, picture by picture, as Open-Sora 1.0 takes them. Mean
@@ -27,6 +29,10 @@ public record SdVaeLatents(ModelFolder model) implements LatentEncoding {
   private static final long serialVersionUID = 1L;
 
   private static final int VERSION = 1;
+
+  /** The network's name among engines. */
+  private static final String ENGINE = "sd-vae-encode";
+
   private static final float HALF_RANGE = 127.5f;
 
   @Override
@@ -65,8 +71,13 @@ public record SdVaeLatents(ModelFolder model) implements LatentEncoding {
   }
 
   private SdVae load(StageContext context) {
+    SdVaeConfig config = SdVaeConfig.of(model.config());
+    Optional<TensorModel> served = context.served(ENGINE);
+    if (served.isPresent()) {
+      return SdVae.encoding(config, served.get());
+    }
     try (WeightSource weights = model.openWeights()) {
-      return SdVae.load(SdVaeConfig.of(model.config()), weights, context.networkOptions());
+      return SdVae.encoding(config, SdVae.encoder(config, weights, context.networkOptions()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kinolake.udfs.feature;
 
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.networks.TextEmbeddings;
 import io.kinolake.models.networks.TextEncoder;
 import io.kinolake.models.networks.t5.T5Config;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Embeddings of captions by T5's encoder, as Open-Sora 1.0 takes them. A caption is cut to so many
@@ -64,8 +66,13 @@ public record T5Text(ModelFolder model, int tokens) implements TextEncoding {
   }
 
   private TextEncoder load(StageContext context) {
+    T5Config config = T5Config.of(model.config());
+    Optional<TensorModel> served = context.served(name());
+    if (served.isPresent()) {
+      return T5Network.over(config, served.get());
+    }
     try (WeightSource weights = model.openWeights()) {
-      return T5Network.load(context.networkOptions(), T5Config.of(model.config()), weights);
+      return T5Network.load(context.networkOptions(), config, weights);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.kinolake.udfs.score;
 
 import io.kinolake.models.networks.aesthetic.AestheticHead;
+import io.kinolake.models.networks.clip.ClipConfig;
 import io.kinolake.models.networks.clip.ClipImageEncoder;
 import io.kinolake.models.networks.clip.ClipSizes;
 import io.kinolake.models.weights.WeightFiles;
@@ -16,6 +17,9 @@ import java.util.function.Function;
  * tasks; the pictures that wait for one are the task's own. One thread.
  */
 public final class ScoringModels {
+  /** The network's name among engines. */
+  private static final String CLIP_IMAGE = "clip-image";
+
   private final StageContext context;
   private final Map<WeightsFile, PictureEmbeddings> embeddings = new HashMap<>();
   private final Map<WeightsFile, AestheticHead> heads = new HashMap<>();
@@ -37,15 +41,16 @@ public final class ScoringModels {
   private ClipImageEncoder encoder(WeightsFile file) {
     return context
         .models()
-        .get(
-            ClipImageEncoder.class,
-            file.digest(),
-            () ->
-                read(
-                    file,
-                    weights ->
-                        ClipImageEncoder.load(
-                            context.networkOptions(), ClipSizes.of(weights), weights)));
+        .get(ClipImageEncoder.class, file.digest(), () -> read(file, this::encoder));
+  }
+
+  private ClipImageEncoder encoder(WeightSource weights) {
+    ClipConfig config = ClipSizes.of(weights);
+    return ClipImageEncoder.over(
+        config,
+        context
+            .served(CLIP_IMAGE)
+            .orElseGet(() -> ClipImageEncoder.network(context.networkOptions(), config, weights)));
   }
 
   private <T> T read(WeightsFile file, Function<WeightSource, T> reader) {

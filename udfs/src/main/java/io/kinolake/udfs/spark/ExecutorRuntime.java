@@ -25,17 +25,18 @@ public final class ExecutorRuntime implements AutoCloseable {
   private final Path spool;
   private final HadoopMediaStore media;
   private final InFlightJournal journal;
+  private final Path logs;
   private final TaskDevices devices;
   private final ModelPool models = new ModelPool();
   private final Map<ModelSettings, Devices> opened = new ConcurrentHashMap<>();
 
-  private ExecutorRuntime(
-      Configuration hadoop, Path spool, InFlightJournal journal, TaskDevices devices) {
+  private ExecutorRuntime(Configuration hadoop, Path spool, Path own, TaskDevices devices) {
+    this.journal = new InFlightJournal(own.resolve("in-flight"));
+    this.logs = own.resolve("servers");
     this.devices = devices;
     this.hadoop = hadoop;
     this.spool = spool;
     this.media = new HadoopMediaStore(hadoop, spool);
-    this.journal = journal;
   }
 
   /**
@@ -49,8 +50,7 @@ public final class ExecutorRuntime implements AutoCloseable {
       Configuration hadoop, Path folder, String executor, TaskDevices devices) {
     Path spool = spoolOf(folder);
     SpoolFolder.sweep(spool);
-    InFlightJournal journal = new InFlightJournal(folder.resolve(executor).resolve("in-flight"));
-    return new ExecutorRuntime(hadoop, spool, journal, devices);
+    return new ExecutorRuntime(hadoop, spool, folder.resolve(executor), devices);
   }
 
   /** Where copies of media lie in a folder that the executors of a machine share. */
@@ -88,7 +88,7 @@ public final class ExecutorRuntime implements AutoCloseable {
   StageContext contextFor(ModelSettings settings, TaskDevices task) {
     Device device = task.deviceOr(settings.device(), !devices.addresses().isEmpty());
     DeviceAccess access = devicesFor(settings).access(device);
-    return new StageContext(media, models.on(device), settings, access, task.addresses());
+    return new StageContext(media, models.on(device), settings, access, task.addresses(), logs);
   }
 
   /** All tasks of a run share one: TensorFlow maps devices once for a process. */

@@ -37,7 +37,7 @@ public final class IsolatedMain {
     List<Object[]> rows;
     try (HadoopMediaStore media = new HadoopMediaStore(hadoop, Path.of(arguments[0]));
         ModelPool models = new ModelPool()) {
-      rows = process(stage, item, StageContext.of(media, models, settings));
+      rows = process(stage, item, StageContext.of(media, models, settings, Path.of(arguments[0])));
     }
     try (ObjectOutputStream out = new ObjectOutputStream(answer)) {
       out.writeObject(new ArrayList<>(rows));

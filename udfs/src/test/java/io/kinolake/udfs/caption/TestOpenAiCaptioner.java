@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.device.ModelPool;
+import io.kinolake.models.process.Endpoint;
+import io.kinolake.models.process.ServerPlace;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -320,12 +322,17 @@ class TestOpenAiCaptioner extends BaseCaptionerTest {
     return new OpenAiWriter(
         settings,
         STILLS,
-        new ChatClient(settings.server(), Optional.of(KEY), settings.traffic(), waits::add));
+        new ChatClient(
+            Endpoint.at(server.uri()),
+            settings.chatPath(),
+            Optional.of(KEY),
+            settings.traffic(),
+            waits::add));
   }
 
   private OpenAiSettings settings(Prompt prompt, Duration deadline) {
     return new OpenAiSettings(
-        server.uri(),
+        new ServerPlace.Remote(server.uri()),
         "model-7b",
         "",
         OpenAiSettings.Question.of(prompt),

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kinolake.models.device.ModelPool;
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.image.RgbImage;
 import io.kinolake.models.networks.t5.T5Config;
 import io.kinolake.models.networks.t5.T5Network;
+import io.kinolake.models.oip.ModelServer;
+import io.kinolake.models.oip.ServedNetworks;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
@@ -21,6 +24,7 @@ import io.kinolake.models.weights.TensorInfo;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.FrameSize;
+import io.kinolake.udfs.ServedModels;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.store.LocalMediaStore;
 import java.io.IOException;
@@ -91,6 +95,43 @@ class TestModelEncodings {
   }
 
   @Test
+  void servedModelsGiveTheSame() throws IOException {
+    T5Text text = new T5Text(ModelFolder.of(t5(0), "t5-v1_1-xxl"), 12);
+    SdVaeLatents latents = new SdVaeLatents(ModelFolder.of(vae(), "sd-vae-ft-ema"));
+    Map<String, TensorModel> served = new TreeMap<>();
+    served.putAll(ServedNetworks.open(Path.of(text.model().folder()), NetworkOptions.DEFAULT));
+    served.putAll(ServedNetworks.open(Path.of(latents.model().folder()), NetworkOptions.DEFAULT));
+    try (ModelServer server = ServedModels.serve(served);
+        ModelPool here = new ModelPool();
+        ModelPool there = new ModelPool()) {
+      StageContext context =
+          StageContext.of(
+              new LocalMediaStore(),
+              there,
+              ServedModels.settings(server, "t5", "sd-vae-encode"),
+              folder);
+
+      assertThat(embedded(text, context)).isEqualTo(embedded(text, context(here)));
+      assertThat(encoded(latents, context)).isEqualTo(encoded(latents, context(here)));
+    }
+  }
+
+  private static List<Map<String, HostTensor>> embedded(T5Text text, StageContext context) {
+    try (TextEncoding.Encoder encoder = text.open(context)) {
+      return encoder.encode(List.of("a dog", "a cat on the beach"));
+    }
+  }
+
+  private static Map<String, HostTensor> encoded(SdVaeLatents latents, StageContext context) {
+    try (LatentEncoding.Encoder encoder = latents.open(context)) {
+      LatentEncoding.Sample sample = encoder.begin(2, PICTURE);
+      sample.accept(noise(1));
+      sample.accept(noise(2));
+      return sample.finish();
+    }
+  }
+
+  @Test
   void aVocabularyOfAnotherModelIsRefused() throws IOException {
     T5Text encoding = new T5Text(ModelFolder.of(t5(-200), "t5-v1_1-xxl"), 12);
     try (ModelPool models = new ModelPool()) {
@@ -136,7 +177,7 @@ class TestModelEncodings {
     Files.writeString(
         model.resolve("config.json"),
         """
-        {"vocab_size": %d, "d_model": 16, "d_kv": 4, "d_ff": 24, "num_layers": 2, "num_heads": 4,
+        {"model_type": "t5", "vocab_size": %d, "d_model": 16, "d_kv": 4, "d_ff": 24, "num_layers": 2, "num_heads": 4,
          "relative_attention_num_buckets": 32, "relative_attention_max_distance": 128,
          "layer_norm_epsilon": 1e-06}
         """

@@ -16,8 +16,10 @@ import io.kinolake.models.image.RgbImage;
 import io.kinolake.models.networks.aesthetic.AestheticHead;
 import io.kinolake.models.networks.clip.ClipImageEncoder;
 import io.kinolake.models.networks.clip.ClipSizes;
+import io.kinolake.models.oip.ModelServer;
 import io.kinolake.models.weights.WeightFiles;
 import io.kinolake.models.weights.WeightSource;
+import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.ClipId;
 import io.kinolake.schemas.media.FrameRange;
@@ -30,7 +32,9 @@ import io.kinolake.schemas.tables.CutMode;
 import io.kinolake.schemas.tables.Score;
 import io.kinolake.udfs.Item;
 import io.kinolake.udfs.ItemResult;
+import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.Outcome;
+import io.kinolake.udfs.ServedModels;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.StageWorker;
 import io.kinolake.udfs.store.LocalMediaStore;
@@ -105,6 +109,36 @@ class TestAestheticScorer {
         .hasMessageContaining("holds no CLIP model");
   }
 
+  @Test
+  void aServedModelGivesTheSameScores() {
+    List<ItemResult<Score>> here = score(clip("a", 1), clip("b", 2));
+    try (ModelServer server = ServedModels.serve(TinyClip.served(model()))) {
+      List<ItemResult<Score>> served =
+          score(
+              settings(model()),
+              ServedModels.settings(server, "clip-image"),
+              clip("a", 1),
+              clip("b", 2));
+
+      assertThat(served.stream().map(TestAestheticScorer::value).toList())
+          .isEqualTo(here.stream().map(TestAestheticScorer::value).toList());
+    }
+  }
+
+  @Test
+  void aServerThatIsGoneFailsTheClipsAndNoMore() {
+    ModelServer server = ServedModels.serve(TinyClip.served(model()));
+    server.close();
+
+    ItemResult<Score> result =
+        score(settings(model()), ServedModels.settings(server, "clip-image"), clip("a", 1)).get(0);
+
+    assertThat(result.outcomes().get("aes"))
+        .isInstanceOfSatisfying(
+            Outcome.Rejected.class,
+            rejected -> assertThat(rejected.failure().code()).isEqualTo(FailureCode.SERVER_ERROR));
+  }
+
   private static double value(ItemResult<Score> result) {
     Outcome<Score> outcome = result.outcomes().get("aes");
     assertThat(outcome).isInstanceOf(Outcome.Produced.class);
@@ -116,9 +150,15 @@ class TestAestheticScorer {
   }
 
   private static List<ItemResult<Score>> score(ScoreClipsSettings settings, Clip... clips) {
+    return score(settings, ModelSettings.ON_PROCESSOR, clips);
+  }
+
+  private static List<ItemResult<Score>> score(
+      ScoreClipsSettings settings, ModelSettings engines, Clip... clips) {
     try (ModelPool models = new ModelPool();
         StageWorker<Clip, Score> worker =
-            new ScoreClips(settings).open(StageContext.alone(new LocalMediaStore(), models))) {
+            new ScoreClips(settings)
+                .open(StageContext.of(new LocalMediaStore(), models, engines, Path.of("unused")))) {
       return worker.process(
           Stream.of(clips)
               .map(clip -> new Item<>(clip.id().value(), List.of("aes"), List.of(clip)))

@@ -1,8 +1,10 @@
 package io.kinolake.udfs.score;
 
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.clip.ClipConfig;
+import io.kinolake.models.networks.clip.ClipImageEncoder;
 import io.kinolake.models.networks.clip.ClipText;
 import io.kinolake.models.networks.clip.ClipVision;
 import io.kinolake.models.tensor.DType;
@@ -10,6 +12,8 @@ import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.SafetensorsWriter;
 import io.kinolake.models.weights.TensorInfo;
+import io.kinolake.models.weights.WeightFiles;
+import io.kinolake.models.weights.WeightSource;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
@@ -52,6 +56,14 @@ final class TinyClip {
       shapes.putAll(network.parameterShapes());
     }
     return write(file, shapes, seed);
+  }
+
+  /** The picture side of a written model, as a server has it. */
+  static Map<String, TensorModel> served(Path file) {
+    try (WeightSource weights = WeightFiles.open(file)) {
+      return Map.of(
+          "clip-image", ClipImageEncoder.network(NetworkOptions.DEFAULT, CONFIG, weights));
+    }
   }
 
   /** Writes a predictor of one layer. */

@@ -2,12 +2,14 @@ package io.kinolake.models.networks.clip;
 
 import io.kinolake.models.engine.HalvedBatch;
 import io.kinolake.models.engine.TensorModel;
+import io.kinolake.models.engine.TensorSpec;
 import io.kinolake.models.graph.CheckedNetwork;
 import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.image.ClipPreprocessing;
 import io.kinolake.models.image.RgbImage;
+import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.weights.WeightSource;
 import java.util.List;
@@ -31,8 +33,15 @@ public final class ClipImageEncoder implements AutoCloseable {
    * An encoder over a model that takes and gives what {@link #network} does, wherever it runs.
    *
    * @param model closed with the encoder
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if it is another model
    */
   public static ClipImageEncoder over(ClipConfig config, TensorModel model) {
+    long size = config.vision().resolution();
+    long channels = RgbImage.CHANNELS;
+    model.require(
+        "CLIP's picture side",
+        List.of(new TensorSpec(IMAGES, DType.F32, List.of(-1L, channels, size, size))),
+        List.of(new TensorSpec(EMBEDDINGS, DType.F32, List.of(-1L, (long) config.embedDim()))));
     return new ClipImageEncoder(new ClipPreprocessing(config.vision().resolution()), model);
   }
 

@@ -1,12 +1,14 @@
 package io.kinolake.models.networks.sdvae;
 
 import io.kinolake.models.engine.TensorModel;
+import io.kinolake.models.engine.TensorSpec;
 import io.kinolake.models.graph.CheckedNetwork;
 import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkBuilder;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.vae.Posterior;
+import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.tensor.TensorRows;
@@ -16,6 +18,7 @@ import io.kinolake.schemas.failure.KinolakeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -30,9 +33,9 @@ public final class SdVae implements AutoCloseable {
 
   private final SdVaeConfig config;
   private final TensorModel encoder;
-  private final TensorModel decoder;
+  private final Optional<TensorModel> decoder;
 
-  private SdVae(SdVaeConfig config, TensorModel encoder, TensorModel decoder) {
+  private SdVae(SdVaeConfig config, TensorModel encoder, Optional<TensorModel> decoder) {
     this.config = config;
     this.encoder = encoder;
     this.decoder = decoder;
@@ -47,7 +50,7 @@ public final class SdVae implements AutoCloseable {
   public static SdVae load(SdVaeConfig config, WeightSource weights, NetworkOptions options) {
     TensorModel encoder = encoder(config, weights, options);
     try {
-      return new SdVae(config, encoder, decoder(config, weights, options));
+      return new SdVae(config, encoder, Optional.of(decoder(config, weights, options)));
     } catch (RuntimeException | Error e) {
       encoder.close();
       throw e;
@@ -55,13 +58,20 @@ public final class SdVae implements AutoCloseable {
   }
 
   /**
-   * An autoencoder over models that take and give what {@link #encoder} and {@link #decoder} do,
-   * wherever they run.
+   * An autoencoder that only encodes, over a model that takes and gives what {@link #encoder} does,
+   * wherever it runs.
    *
-   * @param encoder closed with the autoencoder, as is the decoder
+   * @param encoder closed with the autoencoder
+   * @throws KinolakeException BAD_CONFIG if it is another model
    */
-  public static SdVae over(SdVaeConfig config, TensorModel encoder, TensorModel decoder) {
-    return new SdVae(config, encoder, decoder);
+  public static SdVae encoding(SdVaeConfig config, TensorModel encoder) {
+    List<Long> images = List.of(-1L, (long) config.channels(), -1L, -1L);
+    List<Long> latents = List.of(-1L, (long) config.latentChannels(), -1L, -1L);
+    encoder.require(
+        "the encoder of Stable Diffusion's autoencoder",
+        List.of(new TensorSpec(IMAGES, DType.F32, images)),
+        Posterior.OUTPUTS.stream().map(name -> new TensorSpec(name, DType.F32, latents)).toList());
+    return new SdVae(config, encoder, Optional.empty());
   }
 
   /**
@@ -120,10 +130,13 @@ public final class SdVae implements AutoCloseable {
             && latents.shape().elements() > 0,
         "Latents of shape %s cannot be decoded; [n, %d, height, width] can."
             .formatted(latents.shape(), config.latentChannels()));
+    TensorModel network =
+        decoder.orElseThrow(
+            () -> new IllegalStateException("This autoencoder was opened to encode only"));
     List<HostTensor> images = new ArrayList<>();
     for (long i = 0; i < latents.shape().dim(0); i++) {
       HostTensor latent = TensorRows.slice(latents, i, i + 1);
-      images.add(decoder.run(Map.of(LATENTS, latent), List.of(IMAGES)).get(IMAGES));
+      images.add(network.run(Map.of(LATENTS, latent), List.of(IMAGES)).get(IMAGES));
     }
     return TensorRows.concat(images);
   }
@@ -131,7 +144,7 @@ public final class SdVae implements AutoCloseable {
   @Override
   public void close() {
     encoder.close();
-    decoder.close();
+    decoder.ifPresent(TensorModel::close);
   }
 
   private static void defineEncoder(NetworkBuilder builder, SdVaeConfig config) {

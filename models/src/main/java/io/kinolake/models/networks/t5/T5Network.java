@@ -34,8 +34,13 @@ public final class T5Network {
     return over(config, network(options, config, weights));
   }
 
-  /** An encoder over such a network, wherever it runs. */
+  /**
+   * An encoder over such a network, wherever it runs.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if it is another model
+   */
   public static TextEncoder over(T5Config config, TensorModel model) {
+    TextEncoder.require("T5's encoder", config.width(), model);
     return TextEncoder.over(
         new TextEncoder.Tokens(config.vocabulary(), Integer.MAX_VALUE, PADDING), model);
   }
