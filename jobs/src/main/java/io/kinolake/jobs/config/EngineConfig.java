@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An entry of the group {@code engines}: what runs a network.
+ * What runs a network: an entry of the settings for engines.
  *
  * @param engine {@code tensorflow} in the executor, or {@code oip} for a server
  * @param server address of a server that runs already
