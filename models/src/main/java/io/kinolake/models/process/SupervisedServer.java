@@ -80,6 +80,9 @@ public final class SupervisedServer implements Endpoint, AutoCloseable {
       return address;
     }
     String reason = process == null ? "" : ended();
+    if (process != null) {
+      process.close(); // what guards it ends, too
+    }
     for (int attempt = 1; attempt <= command.starts(); attempt++) {
       if (!reason.isEmpty()) {
         LOG.log(System.Logger.Level.WARNING, "Server {0} is started again: {1}", name(), reason);
