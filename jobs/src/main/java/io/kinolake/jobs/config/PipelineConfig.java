@@ -29,7 +29,16 @@ public record PipelineConfig(
     RunConfig run) {
 
   /** Networks that an engine may run, by the names that the group {@code engines} knows. */
-  private static final Set<String> NETWORKS = Set.of("clip-image", "sd-vae-encode", "t5");
+  private static final Set<String> NETWORKS =
+      Set.of(
+          "bert",
+          "clip-image",
+          "clip-text",
+          "sd-vae-encode",
+          "step-llm",
+          "stepvideo-vae-encode",
+          "t5",
+          "transnetv2");
 
   public PipelineConfig {
     for (String network : engines.keySet()) {

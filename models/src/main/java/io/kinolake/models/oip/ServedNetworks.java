@@ -1,6 +1,7 @@
 package io.kinolake.models.oip;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.bert.BertConfig;
@@ -11,6 +12,10 @@ import io.kinolake.models.networks.clip.ClipSizes;
 import io.kinolake.models.networks.clip.ClipTextEncoder;
 import io.kinolake.models.networks.sdvae.SdVae;
 import io.kinolake.models.networks.sdvae.SdVaeConfig;
+import io.kinolake.models.networks.stepllm.StepLlmConfig;
+import io.kinolake.models.networks.stepllm.StepLlmNetwork;
+import io.kinolake.models.networks.stepvideovae.StepVideoVae;
+import io.kinolake.models.networks.stepvideovae.StepVideoVaeConfig;
 import io.kinolake.models.networks.t5.T5Config;
 import io.kinolake.models.networks.t5.T5Network;
 import io.kinolake.models.networks.transnetv2.TransNetV2;
@@ -25,6 +30,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The networks that can be served, opened from published folders or folders to check. */
 public final class ServedNetworks {
@@ -49,20 +55,34 @@ public final class ServedNetworks {
           (options, json, weights) -> SdVae.decoder(SdVaeConfig.of(json), weights, options),
           "transnetv2",
           (options, json, weights) ->
-              TransNetV2.network(TransNetV2Config.of(json), weights, options));
+              TransNetV2.network(TransNetV2Config.of(json), weights, options),
+          "step-llm",
+          (options, json, weights) ->
+              StepLlmNetwork.network(options, StepLlmConfig.of(json), weights),
+          "stepvideo-vae-encode",
+          (options, json, weights) ->
+              StepVideoVae.encoder(stepVideoVae(json, weights), weights, options));
 
   /** What {@code kind}, {@code model_type} or {@code _class_name} of a configuration stands for. */
   private static final Map<String, List<String>> KINDS =
-      Map.of(
-          "clip_vit", List.of("clip-image", "clip-text"),
-          "clip", List.of("clip-image", "clip-text"),
-          "t5_encoder", List.of("t5"),
-          "t5", List.of("t5"),
-          "hunyuan_clip", List.of("bert"),
-          "bert", List.of("bert"),
-          "sd_vae", List.of("sd-vae-encode", "sd-vae-decode"),
-          "AutoencoderKL", List.of("sd-vae-encode", "sd-vae-decode"),
-          "transnetv2", List.of("transnetv2"));
+      Map.ofEntries(
+          Map.entry("clip_vit", List.of("clip-image", "clip-text")),
+          Map.entry("clip", List.of("clip-image", "clip-text")),
+          Map.entry("t5_encoder", List.of("t5")),
+          Map.entry("t5", List.of("t5")),
+          Map.entry("hunyuan_clip", List.of("bert")),
+          Map.entry("bert", List.of("bert")),
+          Map.entry("sd_vae", List.of("sd-vae-encode", "sd-vae-decode")),
+          Map.entry("AutoencoderKL", List.of("sd-vae-encode", "sd-vae-decode")),
+          Map.entry("transnetv2", List.of("transnetv2")),
+          Map.entry("step_llm", List.of("step-llm")),
+          Map.entry("stepvideo_vae", List.of("stepvideo-vae-encode")));
+
+  /** The autoencoder of Step-Video is published without a configuration. */
+  private static final String STEP_VIDEO_VAE = "vae_v2.safetensors";
+
+  /** Step-Video's language model is published with one that does not say whose it is. */
+  private static final String STEP_LLM_SIZE = "num_attention_groups";
 
   private ServedNetworks() {}
 
@@ -97,11 +117,17 @@ public final class ServedNetworks {
   }
 
   private static List<String> partsOf(Path folder, JsonNode config) {
+    if (Files.isRegularFile(folder.resolve(STEP_VIDEO_VAE))) {
+      return KINDS.get("stepvideo_vae");
+    }
     for (String field : List.of("kind", "model_type", "_class_name")) {
       List<String> parts = KINDS.get(config.path(field).asText());
       if (parts != null) {
         return parts;
       }
+    }
+    if (config.has(STEP_LLM_SIZE)) {
+      return KINDS.get("step_llm");
     }
     throw new KinolakeException(
         FailureCode.BAD_ARGUMENT,
@@ -110,8 +136,11 @@ public final class ServedNetworks {
   }
 
   private static Path weightsOf(Path folder) {
-    Path recorded = folder.resolve(RECORDED_WEIGHTS);
-    return Files.isRegularFile(recorded) ? recorded : folder;
+    return Stream.of(RECORDED_WEIGHTS, STEP_VIDEO_VAE)
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElse(folder);
   }
 
   /** Published configurations say it in another way; their weights have heads of the usual size. */
@@ -119,7 +148,14 @@ public final class ServedNetworks {
     return config.has("vision_heads") ? ClipConfig.of(config) : ClipSizes.of(weights);
   }
 
+  private static StepVideoVaeConfig stepVideoVae(JsonNode config, WeightSource weights) {
+    return config.isMissingNode() ? StepVideoVaeConfig.of(weights) : StepVideoVaeConfig.of(config);
+  }
+
   private static JsonNode config(Path folder) {
+    if (Files.isRegularFile(folder.resolve(STEP_VIDEO_VAE))) {
+      return MissingNode.getInstance();
+    }
     try {
       return OipMessage.JSON.readTree(folder.resolve(CONFIG).toFile());
     } catch (IOException e) {

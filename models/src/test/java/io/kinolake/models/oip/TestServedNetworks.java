@@ -29,7 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every network that can be served gives over HTTP what it gives in this process. */
 class TestServedNetworks {
   private static final List<String> FOLDERS =
-      List.of("clip_vit", "t5_encoder", "hunyuan_clip", "sd_vae", "transnetv2");
+      List.of(
+          "clip_vit",
+          "t5_encoder",
+          "hunyuan_clip",
+          "sd_vae",
+          "transnetv2",
+          "step_llm",
+          "stepvideo_vae");
 
   private final Random random = new Random(9);
 

@@ -32,6 +32,9 @@ public record StepVideoLatents(StepVideoVaeFile vae, Condition condition)
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
 
+  /** The network's name among engines. */
+  private static final String ENGINE = "stepvideo-vae-encode";
+
   /** What a sample holds of its first picture beside the video's latents. */
   public enum Condition {
     /** Nothing, for text to video. */
@@ -76,7 +79,11 @@ public record StepVideoLatents(StepVideoVaeFile vae, Condition condition)
             .get(
                 StepVideoVae.class,
                 Fingerprint.of("encoder", vae.digest()),
-                () -> vae.loadEncoder(context.networkOptions()));
+                () ->
+                    context
+                        .served(ENGINE)
+                        .map(vae::encodingBy)
+                        .orElseGet(() -> vae.loadEncoder(context.networkOptions())));
     return new Encoder() {
       @Override
       public Sample begin(ClipId clip, int frames, FrameSize picture) {

@@ -30,6 +30,11 @@ public record StepVideoText(StepLlm llm, int llmTokens, HunyuanClip clip, int cl
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
 
+  /** The networks' names among engines. */
+  private static final String LLM = "step-llm";
+
+  private static final String BERT = "bert";
+
   /** The scores of 48 heads between 320 tokens take 20 MB a caption. */
   private static final int CAPTIONS_AT_ONCE = 8;
 
@@ -55,11 +60,25 @@ public record StepVideoText(StepLlm llm, int llmTokens, HunyuanClip clip, int cl
     TextEncoder llmEncoder =
         context
             .models()
-            .get(TextEncoder.class, llm.digest(), () -> llm.load(context.networkOptions()));
+            .get(
+                TextEncoder.class,
+                llm.digest(),
+                () ->
+                    context
+                        .served(LLM)
+                        .map(llm::over)
+                        .orElseGet(() -> llm.load(context.networkOptions())));
     TextEncoder clipEncoder =
         context
             .models()
-            .get(TextEncoder.class, clip.digest(), () -> clip.load(context.networkOptions()));
+            .get(
+                TextEncoder.class,
+                clip.digest(),
+                () ->
+                    context
+                        .served(BERT)
+                        .map(clip::over)
+                        .orElseGet(() -> clip.load(context.networkOptions())));
     return new Encoder() {
       @Override
       public List<Map<String, HostTensor>> encode(List<String> captions) {

@@ -1,5 +1,6 @@
 package io.kinolake.udfs.match;
 
+import io.kinolake.models.networks.clip.ClipConfig;
 import io.kinolake.models.networks.clip.ClipMatch;
 import io.kinolake.models.networks.clip.ClipSizes;
 import io.kinolake.models.tokenizer.ClipTokenizer;
@@ -30,6 +31,10 @@ import java.util.Optional;
  */
 public final class MatchCaptions implements Stage<CaptionToMatch, Match> {
   private static final long serialVersionUID = 1L;
+
+  /** The network's name among engines. */
+  private static final String CLIP_TEXT = "clip-text";
+
   private static final int BATCH = 32;
 
   private static final StageSpec<CaptionToMatch, Match> SPEC =
@@ -87,7 +92,13 @@ public final class MatchCaptions implements Stage<CaptionToMatch, Match> {
         .clip()
         .read(
             context,
-            weights -> ClipMatch.load(context.networkOptions(), ClipSizes.of(weights), weights));
+            weights -> {
+              ClipConfig config = ClipSizes.of(weights);
+              return context
+                  .served(CLIP_TEXT)
+                  .map(served -> ClipMatch.over(config, served, weights))
+                  .orElseGet(() -> ClipMatch.load(context.networkOptions(), config, weights));
+            });
   }
 
   /** The pool owns the network. */

@@ -6,6 +6,7 @@ import io.kinolake.media.scene.SceneRule;
 import io.kinolake.media.scene.SceneScan;
 import io.kinolake.media.scene.ScoreSeries;
 import io.kinolake.media.scene.SmallFrames;
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.networks.transnetv2.Shot;
 import io.kinolake.models.networks.transnetv2.TransNetV2;
 import io.kinolake.models.networks.transnetv2.TransNetV2Config;
@@ -103,6 +104,10 @@ public record TransNetScenes(WeightsFile weights, double threshold, int minScene
   }
 
   private TransNetV2 load(StageContext context) {
+    Optional<TensorModel> served = context.served(NAME);
+    if (served.isPresent()) {
+      return TransNetV2.over(served.get());
+    }
     try (LocalMedia local = context.media().open(weights.uri());
         WeightSource source = WeightFiles.open(local.path())) {
       return TransNetV2.load(TransNetV2Config.of(source), source, context.networkOptions());

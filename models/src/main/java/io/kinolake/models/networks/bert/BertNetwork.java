@@ -32,9 +32,18 @@ public final class BertNetwork {
    *     difference
    */
   public static TextEncoder load(NetworkOptions options, BertConfig config, WeightSource weights) {
+    return over(config, network(options, config, weights));
+  }
+
+  /**
+   * An encoder over such a network, wherever it runs.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if it is another model
+   */
+  public static TextEncoder over(BertConfig config, TensorModel model) {
+    TextEncoder.require("BERT", config.width(), model);
     return TextEncoder.over(
-        new TextEncoder.Tokens(config.vocabulary(), config.positions(), PADDING),
-        network(options, config, weights));
+        new TextEncoder.Tokens(config.vocabulary(), config.positions(), PADDING), model);
   }
 
   /** The network alone, as {@link TextEncoder#network} says. */

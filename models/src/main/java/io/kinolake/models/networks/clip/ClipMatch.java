@@ -1,5 +1,6 @@
 package io.kinolake.models.networks.clip;
 
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.tokenizer.Tokenizer;
 import io.kinolake.models.weights.WeightSource;
@@ -30,8 +31,19 @@ public final class ClipMatch implements AutoCloseable {
    * @throws KinolakeException if they are not those of such a model, naming every difference
    */
   public static ClipMatch load(NetworkOptions options, ClipConfig config, WeightSource weights) {
+    return over(config, ClipTextEncoder.network(options, config, weights), weights);
+  }
+
+  /**
+   * A match over a model that takes and gives what {@link ClipTextEncoder#network} does, wherever
+   * it runs.
+   *
+   * @param texts closed with the match
+   * @param weights tell the scale
+   */
+  public static ClipMatch over(ClipConfig config, TensorModel texts, WeightSource weights) {
     double scale = Math.exp(weights.tensor("logit_scale").toDoubles()[0]);
-    return new ClipMatch(config.text(), ClipTextEncoder.load(options, config, weights), scale);
+    return new ClipMatch(config.text(), ClipTextEncoder.over(config, texts), scale);
   }
 
   /** The ids of a text as the model takes them; a text that is too long is cut. */

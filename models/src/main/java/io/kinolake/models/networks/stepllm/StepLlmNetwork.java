@@ -1,5 +1,6 @@
 package io.kinolake.models.networks.stepllm;
 
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.graph.Dimensions;
 import io.kinolake.models.graph.NetScope;
 import io.kinolake.models.graph.NetworkOptions;
@@ -41,9 +42,25 @@ public final class StepLlmNetwork {
    */
   public static TextEncoder load(
       NetworkOptions options, StepLlmConfig config, WeightSource weights) {
-    return TextEncoder.load(
+    return over(config, network(options, config, weights));
+  }
+
+  /**
+   * An encoder over such a network, wherever it runs.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if it is another model
+   */
+  public static TextEncoder over(StepLlmConfig config, TensorModel model) {
+    TextEncoder.require("Step-Video's language model", config.width(), model);
+    return TextEncoder.over(
+        new TextEncoder.Tokens(config.vocabulary(), Integer.MAX_VALUE, PADDING), model);
+  }
+
+  /** The network alone, as {@link TextEncoder#network} says. */
+  public static TensorModel network(
+      NetworkOptions options, StepLlmConfig config, WeightSource weights) {
+    return TextEncoder.network(
         options,
-        new TextEncoder.Tokens(config.vocabulary(), Integer.MAX_VALUE, PADDING),
         weights,
         WeightLayout.plain(name -> false),
         (scope, ids, visible) -> encode(scope, config, ids));

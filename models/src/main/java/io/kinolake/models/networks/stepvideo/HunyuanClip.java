@@ -1,5 +1,6 @@
 package io.kinolake.models.networks.stepvideo;
 
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.TextEncoder;
 import io.kinolake.models.networks.bert.BertConfig;
@@ -52,6 +53,15 @@ public record HunyuanClip(
     BertTokenizer tokenizer = BertTokenizer.read(Path.of(vocabulary), letters);
     tokenizer.requireEmbeddings(BertConfig.of(model.config()).vocabulary());
     return tokenizer;
+  }
+
+  /**
+   * The encoder over a model that runs elsewhere.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if it is another model
+   */
+  public TextEncoder over(TensorModel served) {
+    return BertNetwork.over(BertConfig.of(model.config()), served);
   }
 
   /** Loads the encoder; the caller closes it. */

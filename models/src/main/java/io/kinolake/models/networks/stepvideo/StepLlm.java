@@ -1,5 +1,6 @@
 package io.kinolake.models.networks.stepvideo;
 
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.TextEncoder;
 import io.kinolake.models.networks.stepllm.StepLlmConfig;
@@ -38,6 +39,15 @@ public record StepLlm(ModelFolder model, String vocabulary, Fingerprint digest)
     StepChatTokenizer tokenizer = StepChatTokenizer.read(Path.of(vocabulary));
     tokenizer.requireEmbeddings(StepLlmConfig.of(model.config()).vocabulary());
     return tokenizer;
+  }
+
+  /**
+   * The encoder over a model that runs elsewhere.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if it is another model
+   */
+  public TextEncoder over(TensorModel served) {
+    return StepLlmNetwork.over(StepLlmConfig.of(model.config()), served);
   }
 
   /** Loads the model; the caller closes it. */

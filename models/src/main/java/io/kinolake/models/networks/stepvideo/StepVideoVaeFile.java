@@ -1,5 +1,6 @@
 package io.kinolake.models.networks.stepvideo;
 
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.stepvideovae.StepVideoVae;
 import io.kinolake.models.networks.stepvideovae.StepVideoVaeConfig;
@@ -25,6 +26,15 @@ public record StepVideoVaeFile(String file, Fingerprint digest, StepVideoVaeConf
       return new StepVideoVaeFile(
           file.toString(), weights.digest(), StepVideoVaeConfig.of(weights));
     }
+  }
+
+  /**
+   * The encoder over a model that runs elsewhere.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if it is another model
+   */
+  public StepVideoVae encodingBy(TensorModel served) {
+    return StepVideoVae.encoding(config, served);
   }
 
   /** Loads the encoder alone; the caller closes it. */

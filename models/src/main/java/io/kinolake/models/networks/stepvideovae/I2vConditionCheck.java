@@ -23,7 +23,7 @@ public final class I2vConditionCheck extends NetworkCheck {
 
   @Override
   protected Map<String, HostTensor> compute(GoldenFolder folder) {
-    StepVideoVaeConfig config = StepVideoVaeCheck.configOf(folder.config().path("vae"));
+    StepVideoVaeConfig config = StepVideoVaeConfig.of(folder.config().path("vae"));
     Map<String, HostTensor> computed = new LinkedHashMap<>();
     try (WeightSource weights = folder.openWeights();
         StepVideoVae vae = StepVideoVae.loadEncoder(config, weights, NetworkOptions.DEFAULT)) {

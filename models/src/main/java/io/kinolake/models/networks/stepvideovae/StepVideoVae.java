@@ -1,10 +1,14 @@
 package io.kinolake.models.networks.stepvideovae;
 
+import io.kinolake.models.engine.TensorModel;
+import io.kinolake.models.engine.TensorSpec;
+import io.kinolake.models.graph.CheckedNetwork;
 import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkBuilder;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.vae.Posterior;
+import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.tensor.TensorRows;
@@ -30,10 +34,10 @@ public final class StepVideoVae implements AutoCloseable {
   static final String FRAMES = "frames";
 
   private final StepVideoVaeConfig config;
-  private final Network encoder;
+  private final TensorModel encoder;
   private final Optional<Network> decoder;
 
-  private StepVideoVae(StepVideoVaeConfig config, Network encoder, Optional<Network> decoder) {
+  private StepVideoVae(StepVideoVaeConfig config, TensorModel encoder, Optional<Network> decoder) {
     this.config = config;
     this.encoder = encoder;
     this.decoder = decoder;
@@ -47,7 +51,7 @@ public final class StepVideoVae implements AutoCloseable {
    */
   public static StepVideoVae load(
       StepVideoVaeConfig config, WeightSource weights, NetworkOptions options) {
-    Network encoder = encoder(config, weights, options);
+    TensorModel encoder = encoder(config, weights, options);
     try {
       Network decoder =
           Network.open(
@@ -66,6 +70,23 @@ public final class StepVideoVae implements AutoCloseable {
   public static StepVideoVae loadEncoder(
       StepVideoVaeConfig config, WeightSource weights, NetworkOptions options) {
     return new StepVideoVae(config, encoder(config, weights, options), Optional.empty());
+  }
+
+  /**
+   * An autoencoder that only encodes, over a model that takes and gives what {@link #encoder} does,
+   * wherever it runs.
+   *
+   * @param encoder closed with the autoencoder
+   * @throws KinolakeException BAD_CONFIG if it is another model
+   */
+  public static StepVideoVae encoding(StepVideoVaeConfig config, TensorModel encoder) {
+    List<Long> video = List.of(-1L, (long) config.encoder().channels(), -1L, -1L);
+    List<Long> latents = List.of(-1L, (long) config.latentChannels(), -1L, -1L);
+    encoder.require(
+        "the encoder of Step-Video's autoencoder",
+        List.of(new TensorSpec(VIDEO, DType.F32, video)),
+        Posterior.OUTPUTS.stream().map(name -> new TensorSpec(name, DType.F32, latents)).toList());
+    return new StepVideoVae(config, encoder, Optional.empty());
   }
 
   public StepVideoVaeConfig config() {
@@ -100,7 +121,7 @@ public final class StepVideoVae implements AutoCloseable {
    * @return distributions of [latentFrames, latentChannels, height/16, width/16]
    */
   public Posterior encodeChunk(HostTensor chunk) {
-    return Posterior.of(FiniteCheck.run(encoder, Map.of(VIDEO, chunk), Posterior.OUTPUTS));
+    return Posterior.of(encoder.run(Map.of(VIDEO, chunk), Posterior.OUTPUTS));
   }
 
   /**
@@ -168,10 +189,18 @@ public final class StepVideoVae implements AutoCloseable {
     return FiniteCheck.run(network, Map.of(LATENT, latent), List.of(FRAMES)).get(FRAMES);
   }
 
-  private static Network encoder(
+  /**
+   * The network of one chunk: from {@code video}, F32 [frames, channels, height, width], to {@code
+   * mean} and {@code logvar}, F32 [latentFrames, latentChannels, height/16, width/16].
+   */
+  public static TensorModel encoder(
       StepVideoVaeConfig config, WeightSource weights, NetworkOptions options) {
-    return Network.open(
-        options, StepVideoVaeLayout.encoder(), weights, builder -> defineEncoder(builder, config));
+    return new CheckedNetwork(
+        Network.open(
+            options,
+            StepVideoVaeLayout.encoder(),
+            weights,
+            builder -> defineEncoder(builder, config)));
   }
 
   private static void defineEncoder(NetworkBuilder builder, StepVideoVaeConfig config) {

@@ -1,6 +1,5 @@
 package io.kinolake.models.networks.stepvideovae;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.check.GoldenFolder;
 import io.kinolake.models.check.NetworkCheck;
 import io.kinolake.models.graph.Dimensions;
@@ -33,7 +32,7 @@ public final class StepVideoVaeCheck extends NetworkCheck {
 
   @Override
   protected Map<String, HostTensor> compute(GoldenFolder folder) {
-    StepVideoVaeConfig config = configOf(folder.config());
+    StepVideoVaeConfig config = StepVideoVaeConfig.of(folder.config());
     Map<String, HostTensor> computed = new LinkedHashMap<>();
     try (WeightSource weights = folder.openWeights();
         StepVideoVae vae = StepVideoVae.load(config, weights, NetworkOptions.DEFAULT)) {
@@ -199,31 +198,6 @@ public final class StepVideoVaeCheck extends NetworkCheck {
       parts.add(TensorRows.slice(TensorRows.row(videos, i), from, to));
     }
     return TensorRows.stack(parts);
-  }
-
-  static StepVideoVaeConfig configOf(JsonNode json) {
-    return new StepVideoVaeConfig(
-        sideOf(json.path("encoder"), "in_channels", "down_sampling_layer"),
-        sideOf(json.path("decoder"), "out_channels", "temporal_up_layers"),
-        json.path("encoder").path("z_channels").asInt(),
-        json.path("norm_num_groups").asInt(),
-        json.path("version").asInt(2),
-        json.path("frame_len").asInt(),
-        json.path("latent_len").asInt(),
-        (float) json.path("remain_scale").asDouble());
-  }
-
-  private static StepVideoVaeConfig.Side sideOf(JsonNode json, String channels, String temporal) {
-    List<Integer> multiples = new ArrayList<>();
-    json.path("ch_mult").forEach(multiple -> multiples.add(multiple.asInt()));
-    Set<Integer> levels = new HashSet<>();
-    json.path(temporal).forEach(level -> levels.add(level.asInt()));
-    return new StepVideoVaeConfig.Side(
-        json.path(channels).asInt(),
-        json.path("ch").asInt(),
-        multiples,
-        json.path("num_res_blocks").asInt(),
-        levels);
   }
 
   private static HostTensor alongFrames(List<HostTensor> videos) {

@@ -1,8 +1,11 @@
 package io.kinolake.models.networks.stepvideovae;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.nn.GroupNorm;
 import io.kinolake.models.weights.WeightSource;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -91,6 +94,32 @@ public record StepVideoVaeConfig(
    */
   public static StepVideoVaeConfig of(WeightSource weights) {
     return StepVideoVaeSizes.of(weights);
+  }
+
+  /** The sizes under the names that the original code gives them. */
+  public static StepVideoVaeConfig of(JsonNode json) {
+    return new StepVideoVaeConfig(
+        sideOf(json.path("encoder"), "in_channels", "down_sampling_layer"),
+        sideOf(json.path("decoder"), "out_channels", "temporal_up_layers"),
+        json.path("encoder").path("z_channels").asInt(),
+        json.path("norm_num_groups").asInt(),
+        json.path("version").asInt(2),
+        json.path("frame_len").asInt(),
+        json.path("latent_len").asInt(),
+        (float) json.path("remain_scale").asDouble());
+  }
+
+  private static Side sideOf(JsonNode json, String channels, String temporal) {
+    List<Integer> multiples = new ArrayList<>();
+    json.path("ch_mult").forEach(multiple -> multiples.add(multiple.asInt()));
+    Set<Integer> levels = new HashSet<>();
+    json.path(temporal).forEach(level -> levels.add(level.asInt()));
+    return new Side(
+        json.path(channels).asInt(),
+        json.path("ch").asInt(),
+        multiples,
+        json.path("num_res_blocks").asInt(),
+        levels);
   }
 
   /** How many times smaller a latent is than its frames, along height and width. */

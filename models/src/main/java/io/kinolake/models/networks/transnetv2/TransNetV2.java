@@ -1,6 +1,7 @@
 package io.kinolake.models.networks.transnetv2;
 
 import io.kinolake.models.engine.TensorModel;
+import io.kinolake.models.engine.TensorSpec;
 import io.kinolake.models.graph.CheckedNetwork;
 import io.kinolake.models.graph.FiniteCheck;
 import io.kinolake.models.graph.Network;
@@ -43,8 +44,19 @@ public final class TransNetV2 implements AutoCloseable {
    * A detector over a model that takes and gives what {@link #network} does, wherever it runs.
    *
    * @param model closed with the detector
+   * @throws KinolakeException BAD_CONFIG if it is another model
    */
   public static TransNetV2 over(TensorModel model) {
+    List<Long> frames =
+        List.of(
+            -1L,
+            (long) TransNetV2Config.HEIGHT,
+            (long) TransNetV2Config.WIDTH,
+            (long) TransNetV2Config.RGB);
+    model.require(
+        "TransNetV2",
+        List.of(new TensorSpec(FRAMES, DType.U8, frames)),
+        List.of(new TensorSpec(SINGLE, DType.F32, List.of(-1L, 1L))));
     return new TransNetV2(model);
   }
 
@@ -61,7 +73,7 @@ public final class TransNetV2 implements AutoCloseable {
 
   /**
    * The network alone: from {@code frames}, U8 [frames, 27, 48, 3], to {@code single} and {@code
-   * many_hot}, the probabilities of a cut after each frame.
+   * many_hot}, F32 [frames, 1], the probabilities of a cut after each frame.
    */
   public static TensorModel network(
       TransNetV2Config config, WeightSource weights, NetworkOptions options) {
