@@ -121,7 +121,7 @@ class TestDropInCommands {
   @Test
   void everyModuleOfTheGuideHasHelp() {
     var commands = new DropInCommands();
-    assertThat(commands.modules()).hasSize(8);
+    assertThat(commands.modules()).hasSize(9);
     for (String module : new ArrayList<>(commands.modules())) {
       GoldenFiles.Run run = GoldenFiles.run(module, List.of("--help"), folder);
       assertThat(run.exitCode()).isZero();

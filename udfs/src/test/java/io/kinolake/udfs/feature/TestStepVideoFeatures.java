@@ -6,12 +6,15 @@ import io.kinolake.media.decode.DecodeOptions;
 import io.kinolake.media.synth.NumberedVideo;
 import io.kinolake.media.synth.VideoSettings;
 import io.kinolake.models.device.ModelPool;
+import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.image.RgbImage;
 import io.kinolake.models.networks.TextEncoder;
 import io.kinolake.models.networks.stepvideo.StepVideoTree;
 import io.kinolake.models.networks.stepvideovae.StepVideoVae;
 import io.kinolake.models.networks.vae.Posterior;
+import io.kinolake.models.oip.ModelServer;
+import io.kinolake.models.oip.ServedNetworks;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
@@ -27,7 +30,9 @@ import io.kinolake.schemas.tables.Clip;
 import io.kinolake.schemas.tables.CutMode;
 import io.kinolake.schemas.tables.Feature;
 import io.kinolake.udfs.Item;
+import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.Outcome;
+import io.kinolake.udfs.ServedModels;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.StageWorker;
 import io.kinolake.udfs.store.LocalMediaStore;
@@ -121,6 +126,21 @@ class TestStepVideoFeatures {
   }
 
   @Test
+  void servedModelsMakeTheSameSamples() throws IOException {
+    StepVideoTree tree = tree();
+    FeatureSet set = FeatureSet.stepVideoI2v(tree, 17, PICTURE);
+    Map<String, TensorModel> served = new TreeMap<>();
+    for (String model : List.of("hunyuan_clip/clip_text_encoder", "step_llm", "vae")) {
+      served.putAll(ServedNetworks.open(tree.folder().resolve(model), NetworkOptions.DEFAULT));
+    }
+    assertThat(served).containsOnlyKeys("bert", "step-llm", "stepvideo-vae-encode");
+    try (ModelServer server = ServedModels.serve(served)) {
+      ModelSettings engines = ServedModels.settings(server, served.keySet().toArray(String[]::new));
+      assertThat(extract(engines, set)).isEqualTo(extract(set));
+    }
+  }
+
+  @Test
   void aSetTravelsToExecutorsAndStaysTheSame() throws IOException, ClassNotFoundException {
     FeatureSet set = FeatureSet.stepVideoI2v(tree(), 17, PICTURE);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -174,6 +194,11 @@ class TestStepVideoFeatures {
 
   /** Runs the stage on one clip and reads every tensor of each set where the manifest says. */
   private List<Map<String, HostTensor>> extract(FeatureSet... sets) throws IOException {
+    return extract(ModelSettings.ON_PROCESSOR, sets);
+  }
+
+  private List<Map<String, HostTensor>> extract(ModelSettings engines, FeatureSet... sets)
+      throws IOException {
     ExtractFeatures stage =
         new ExtractFeatures(
             new ExtractFeaturesSettings(List.of(sets), shards().toString(), 1 << 20));
@@ -181,7 +206,8 @@ class TestStepVideoFeatures {
         Stream.of(sets).flatMap(set -> Stream.of(set.latentsPart(), set.textPart())).toList();
     try (ModelPool models = new ModelPool();
         StageWorker<ClipForFeatures, Feature> worker =
-            stage.open(StageContext.alone(new LocalMediaStore(), models))) {
+            stage.open(
+                StageContext.of(new LocalMediaStore(), models, engines, folder.resolve("logs")))) {
       Map<String, Outcome<Feature>> outcomes =
           worker.process(List.of(new Item<>("a", parts, List.of(clip())))).get(0).outcomes();
       List<Map<String, HostTensor>> tensors = new ArrayList<>();

@@ -57,8 +57,8 @@ public final class TinyStepVideoTree {
     Files.writeString(
         model.resolve("config.json"),
         """
-        {"vocab_size": %d, "max_position_embeddings": 80, "type_vocab_size": 2,
-         "hidden_size": %d, "intermediate_size": 20, "num_hidden_layers": 2,
+        {"model_type": "bert", "vocab_size": %d, "max_position_embeddings": 80,
+         "type_vocab_size": 2, "hidden_size": %d, "intermediate_size": 20, "num_hidden_layers": 2,
          "num_attention_heads": 4, "layer_norm_eps": 1e-12, "hidden_act": "gelu"}
         """
             .formatted(words.size(), CLIP_WIDTH));
