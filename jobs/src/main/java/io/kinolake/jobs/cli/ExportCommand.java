@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "  kinolake export --output meta.csv",
       "  kinolake export --output all.parquet --where true",
       "  kinolake export --output train/ --format samples --where \"accepted and technical > 5\"",
-      "  kinolake export --output sora_features/ --format pt --set stepvideo-t2v"
+      "  kinolake export --output sora_features/ --format pt --feature-set stepvideo-t2v"
     })
 final class ExportCommand extends LakeCommand {
   @Option(
@@ -42,7 +42,7 @@ final class ExportCommand extends LakeCommand {
   private String where;
 
   @Option(
-      names = "--set",
+      names = "--feature-set",
       defaultValue = ExportRequest.DEFAULT_SET,
       description = "For pt and webdataset: whose samples (default: ${DEFAULT-VALUE}).")
   private String set;

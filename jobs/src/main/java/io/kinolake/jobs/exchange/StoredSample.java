@@ -55,7 +55,7 @@ record StoredSample(String clip, String name, String caption, Map<String, Featur
           .forEach(row -> sets.add(row.getString(0)));
       throw new KinolakeException(
           FailureCode.BAD_ARGUMENT,
-          "There are no samples of the feature set '%s'; there are %s. Name one with --set."
+          "There are no samples of the feature set '%s'; there are %s. Name one with --feature-set."
               .formatted(set, sets));
     }
     Dataset<Row> samples =
