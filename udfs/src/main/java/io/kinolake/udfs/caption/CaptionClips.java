@@ -72,11 +72,6 @@ public final class CaptionClips implements Stage<ClipToCaption, Caption> {
   }
 
   @Override
-  public boolean usesModels() {
-    return captioners.stream().anyMatch(Captioner::usesModels);
-  }
-
-  @Override
   public StageWorker<ClipToCaption, Caption> open(StageContext context) {
     return new Worker(captioners, context);
   }

@@ -6,12 +6,9 @@ import io.kinolake.media.scene.SceneRule;
 import io.kinolake.media.scene.SceneScan;
 import io.kinolake.media.scene.ScoreSeries;
 import io.kinolake.media.scene.SmallFrames;
-import io.kinolake.models.engine.TensorModel;
 import io.kinolake.models.networks.transnetv2.Shot;
 import io.kinolake.models.networks.transnetv2.TransNetV2;
 import io.kinolake.models.networks.transnetv2.TransNetV2Config;
-import io.kinolake.models.weights.WeightFiles;
-import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.FrameRange;
@@ -20,7 +17,6 @@ import io.kinolake.schemas.media.FrameTiming;
 import io.kinolake.schemas.media.MediaInfo;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.score.WeightsFile;
-import io.kinolake.udfs.store.LocalMedia;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,14 +100,16 @@ public record TransNetScenes(WeightsFile weights, double threshold, int minScene
   }
 
   private TransNetV2 load(StageContext context) {
-    Optional<TensorModel> served = context.served(NAME);
-    if (served.isPresent()) {
-      return TransNetV2.over(served.get());
-    }
-    try (LocalMedia local = context.media().open(weights.uri());
-        WeightSource source = WeightFiles.open(local.path())) {
-      return TransNetV2.load(TransNetV2Config.of(source), source, context.networkOptions());
-    }
+    return context
+        .served(NAME)
+        .map(TransNetV2::over)
+        .orElseGet(
+            () ->
+                weights.read(
+                    context,
+                    source ->
+                        TransNetV2.load(
+                            TransNetV2Config.of(source), source, context.networkOptions())));
   }
 
   private static ScoreSeries probabilities(
