@@ -66,24 +66,12 @@ public final class TextEncoder implements AutoCloseable {
   }
 
   /**
-   * Builds a network and loads its parameters; the weights may be closed afterwards.
+   * The network alone: from {@code ids}, I32 [texts, tokens], and {@code visible}, F32 of the same
+   * shape, to {@code vectors}, F32 [texts, tokens, width]. The weights may be closed afterwards.
    *
    * @param layout how the weights are named
    * @throws io.kinolake.schemas.failure.KinolakeException if they are not the network's, naming
    *     every difference
-   */
-  public static TextEncoder load(
-      NetworkOptions options,
-      Tokens tokens,
-      WeightSource weights,
-      WeightLayout layout,
-      Definition definition) {
-    return over(tokens, network(options, weights, layout, definition));
-  }
-
-  /**
-   * The network alone: from {@code ids}, I32 [texts, tokens], and {@code visible}, F32 of the same
-   * shape, to {@code vectors}, F32 [texts, tokens, width].
    */
   public static TensorModel network(
       NetworkOptions options, WeightSource weights, WeightLayout layout, Definition definition) {

@@ -43,11 +43,4 @@ public record StepVideoVaeFile(String file, Fingerprint digest, StepVideoVaeConf
       return StepVideoVae.loadEncoder(config, weights, options);
     }
   }
-
-  /** Loads both sides; the caller closes them. */
-  public StepVideoVae load(NetworkOptions options) {
-    try (WeightSource weights = WeightFiles.open(Path.of(file))) {
-      return StepVideoVae.load(config, weights, options);
-    }
-  }
 }
