@@ -100,6 +100,26 @@ class TestArchitecture {
           .because("stages are made of their code, not the other way round");
 
   @ArchTest
+  static final ArchRule training_knows_no_spark_and_no_pipeline =
+      noClasses()
+          .that()
+          .resideInAPackage("io.kinolake.training..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(SPARK, "io.kinolake.udfs..", "io.kinolake.jobs.."))
+          .because("a training host needs shards and their manifest, nothing else");
+
+  @ArchTest
+  static final ArchRule the_pipeline_does_not_know_training =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.kinolake.udfs..", "io.kinolake.jobs..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kinolake.training..")
+          .because("shards are all that they share");
+
+  @ArchTest
   static final ArchRule udfs_touch_spark_in_the_adapter_package_only =
       noClasses()
           .that()
@@ -117,11 +137,11 @@ class TestArchitecture {
           .that()
           .resideInAPackage("io.kinolake..")
           .and()
-          .resideOutsideOfPackage("io.kinolake.jobs.tables..")
+          .resideOutsideOfPackages("io.kinolake.jobs.tables..", "io.kinolake.training.data..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(DELTA, DELTA_INTERNALS)
-          .because("how rows are committed is decided in one place");
+          .because("how rows are committed, and how they are read, is decided in one place each");
 
   @ArchTest
   static final ArchRule packages_of_schemas_have_no_cycles =
@@ -159,6 +179,14 @@ class TestArchitecture {
   static final ArchRule packages_of_jobs_have_no_cycles =
       slices()
           .matching("io.kinolake.jobs.(**)")
+          .should()
+          .beFreeOfCycles()
+          .because("a package can be understood after those that it uses");
+
+  @ArchTest
+  static final ArchRule packages_of_training_have_no_cycles =
+      slices()
+          .matching("io.kinolake.training.(**)")
           .should()
           .beFreeOfCycles()
           .because("a package can be understood after those that it uses");
@@ -249,7 +277,7 @@ class TestArchitecture {
   @ArchTest
   static final ArchRule only_the_command_line_ends_the_process =
       noClasses()
-          .that(not(resideInAPackage("io.kinolake.jobs.cli..")))
+          .that(not(resideInAnyPackage("io.kinolake.jobs.cli..", "io.kinolake.training.cli..")))
           .should()
           .callMethod(System.class, "exit", int.class)
           .because("code that is called as a library returns");

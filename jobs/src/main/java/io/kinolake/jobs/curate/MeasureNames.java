@@ -1,6 +1,6 @@
 package io.kinolake.jobs.curate;
 
-import io.kinolake.jobs.names.NearestName;
+import io.kinolake.schemas.names.NearestName;
 import io.kinolake.schemas.tables.CaptionTable;
 import java.util.Arrays;
 import java.util.List;

@@ -9,10 +9,10 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.kinolake.jobs.names.NearestName;
 import io.kinolake.jobs.tables.Lake;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.schemas.names.NearestName;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.ScoreTable;
 import java.util.ArrayList;

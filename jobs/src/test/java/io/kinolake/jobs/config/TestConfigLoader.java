@@ -3,10 +3,10 @@ package io.kinolake.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kinolake.jobs.names.NearestName;
 import io.kinolake.jobs.refresh.RunOptions;
 import io.kinolake.models.device.Device;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.schemas.names.NearestName;
 import io.kinolake.schemas.tables.CutMode;
 import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.cut.CutClipsSettings;

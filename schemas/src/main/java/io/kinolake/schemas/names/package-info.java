@@ -1,2 +1,2 @@
 /** What a person may have meant by a name that does not exist. */
-package io.kinolake.jobs.names;
+package io.kinolake.schemas.names;

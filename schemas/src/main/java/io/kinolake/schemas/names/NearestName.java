@@ -1,4 +1,4 @@
-package io.kinolake.jobs.names;
+package io.kinolake.schemas.names;
 
 import java.util.Collection;
 import java.util.Comparator;

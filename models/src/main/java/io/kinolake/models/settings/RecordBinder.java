@@ -1,7 +1,7 @@
-package io.kinolake.jobs.config;
+package io.kinolake.models.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kinolake.jobs.names.NearestName;
+import io.kinolake.schemas.names.NearestName;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;

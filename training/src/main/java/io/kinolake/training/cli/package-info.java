@@ -1,0 +1,2 @@
+/** The commands of training. */
+package io.kinolake.training.cli;
