@@ -16,14 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A standalone cluster on this machine: master and workers in one JVM, two executors beside it. */
-@EnabledIfSystemProperty(
-    named = "kinolake.cluster",
-    matches = "true",
-    disabledReason = "starts executor processes; run with -Dkinolake.cluster=true")
 class TestClusterOfOneJvm {
   private static final int VIDEOS = 4;
   private static final Pattern EXECUTOR_ID = Pattern.compile("--executor-id (\\S+)");

@@ -1,7 +1,6 @@
 package io.kinolake.models.graph;
 
 import io.kinolake.models.device.DeviceAccess;
-import io.kinolake.models.device.Placement;
 import io.kinolake.models.engine.TensorSpec;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.weights.KeyCheck;
@@ -25,8 +24,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TFResourceExhaustedException;
-import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -49,11 +47,16 @@ public final class Network implements AutoCloseable {
   private final Map<String, Operand<?>> outputs;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Network(Graph graph, Session session, NetworkBuilder built, DeviceAccess device) {
+  private Network(
+      Graph graph,
+      Session session,
+      VariableParameters parameters,
+      NetworkBuilder built,
+      DeviceAccess device) {
     this.graph = graph;
     this.session = session;
     this.device = device;
-    this.parameters = Map.copyOf(built.parameters().held());
+    this.parameters = Map.copyOf(parameters.held());
     this.inputs = Map.copyOf(built.inputs());
     this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(built.outputs()));
   }
@@ -64,13 +67,14 @@ public final class Network implements AutoCloseable {
    * @param definition declares inputs and outputs and builds what lies between
    */
   public static Network build(NetworkOptions options, Consumer<NetworkBuilder> definition) {
-    Placement placement = options.device().placement();
     Graph graph = new Graph();
     try {
-      NetworkBuilder builder = new NetworkBuilder(graph, options.precision(), placement.spec());
+      Ops tf = NetworkBuilder.operations(graph, options);
+      VariableParameters parameters = new VariableParameters(tf, options.precision());
+      NetworkBuilder builder = new NetworkBuilder(graph, tf, parameters);
       definition.accept(builder);
       return new Network(
-          graph, new Session(graph, configuration(options)), builder, options.device());
+          graph, new Session(graph, options.session()), parameters, builder, options.device());
     } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
@@ -280,26 +284,8 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  private static ConfigProto configuration(NetworkOptions options) {
-    return options.device().placement().configuration().toBuilder()
-        .setAllowSoftPlacement(false)
-        .setIntraOpParallelismThreads(options.threads())
-        .build();
-  }
-
   private Result run(Session.Runner runner, String what) {
-    try {
-      return device.inTurn(runner::run);
-    } catch (TFResourceExhaustedException e) {
-      throw new KinolakeException(
-          FailureCode.DEVICE_MEMORY,
-          "Device %s has too little memory for %s: %s. Let fewer runs share it (models.runs-per-device), give it smaller pictures or texts, or take a larger device."
-              .formatted(
-                  device.placement().device(),
-                  what,
-                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          e);
-    }
+    return GraphRuns.run(device, runner, what);
   }
 
   private static Operand<?> known(Map<String, Operand<?>> all, String kind, String name) {

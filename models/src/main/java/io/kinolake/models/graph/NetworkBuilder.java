@@ -1,10 +1,10 @@
 package io.kinolake.models.graph;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.tensorflow.DeviceSpec;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -21,15 +21,20 @@ import org.tensorflow.types.family.TType;
 public final class NetworkBuilder {
   private final Graph graph;
   private final Ops tf;
-  private final VariableParameters parameters;
+  private final GraphParameters parameters;
   private final Map<String, Operand<?>> inputs = new LinkedHashMap<>();
   private final Map<String, Operand<?>> outputs = new LinkedHashMap<>();
 
-  NetworkBuilder(Graph graph, Precision precision, Optional<DeviceSpec> device) {
+  NetworkBuilder(Graph graph, Ops tf, GraphParameters parameters) {
     this.graph = graph;
+    this.tf = tf;
+    this.parameters = parameters;
+  }
+
+  /** Operations of a graph, all of which run on one device. */
+  static Ops operations(Graph graph, NetworkOptions options) {
     Ops anywhere = Ops.create(graph);
-    this.tf = device.map(anywhere::withDevice).orElse(anywhere);
-    this.parameters = new VariableParameters(tf, precision);
+    return options.device().placement().spec().map(anywhere::withDevice).orElse(anywhere);
   }
 
   public Ops tf() {
@@ -77,12 +82,35 @@ public final class NetworkBuilder {
    */
   public Map<String, Operand<TFloat32>> gradients(
       Operand<TFloat32> value, Map<String, Operand<TFloat32>> others) {
+    return named(
+        others, with -> graph.addGradients(value.asOutput(), with.toArray(Output<?>[]::new)));
+  }
+
+  /**
+   * Gradients of something that depends on several values.
+   *
+   * @param changes how it changes with each value, as the value
+   * @param others with respect to which gradients are taken besides all parameters
+   */
+  Map<String, Operand<TFloat32>> gradients(
+      Map<Operand<TFloat32>, Operand<TFloat32>> changes, Map<String, Operand<TFloat32>> others) {
+    return named(
+        others,
+        with ->
+            graph.addGradients(
+                null,
+                outputs(changes.keySet()),
+                with.toArray(Output<?>[]::new),
+                outputs(changes.values())));
+  }
+
+  private Map<String, Operand<TFloat32>> named(
+      Map<String, Operand<TFloat32>> others, Function<List<Output<?>>, Output<?>[]> gradientsOf) {
     Map<String, Output<?>> with = new LinkedHashMap<>();
-    parameters.held().forEach((name, held) -> with.put(name, held.value().asOutput()));
+    parameters.values().forEach((name, parameter) -> with.put(name, parameter.asOutput()));
     others.forEach((name, other) -> with.put(name, other.asOutput()));
+    Output<?>[] found = gradientsOf.apply(List.copyOf(with.values()));
     List<String> names = List.copyOf(with.keySet());
-    Output<?>[] found =
-        graph.addGradients(value.asOutput(), with.values().toArray(Output<?>[]::new));
     Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
     for (int i = 0; i < found.length; i++) {
       if (found[i] != null) {
@@ -92,8 +120,8 @@ public final class NetworkBuilder {
     return gradients;
   }
 
-  VariableParameters parameters() {
-    return parameters;
+  private static Output<?>[] outputs(Collection<Operand<TFloat32>> values) {
+    return values.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
   }
 
   Map<String, Operand<?>> inputs() {

@@ -3,6 +3,7 @@ package io.kinolake.models.graph;
 import io.kinolake.models.device.Device;
 import io.kinolake.models.device.DeviceAccess;
 import io.kinolake.models.device.Devices;
+import org.tensorflow.proto.ConfigProto;
 
 /**
  * How and where a network is run.
@@ -24,5 +25,13 @@ public record NetworkOptions(Precision precision, int threads, DeviceAccess devi
   /** On the processor. */
   public NetworkOptions(Precision precision, int threads) {
     this(precision, threads, Devices.ofMachine().access(Device.CPU));
+  }
+
+  /** How TensorFlow is told. */
+  ConfigProto session() {
+    return device.placement().configuration().toBuilder()
+        .setAllowSoftPlacement(false)
+        .setIntraOpParallelismThreads(threads)
+        .build();
   }
 }

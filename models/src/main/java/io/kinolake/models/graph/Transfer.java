@@ -55,7 +55,7 @@ final class Transfer {
 
   /** A copy of a tensor's value. */
   static HostTensor toHost(Tensor tensor) {
-    DType dtype = DType.valueOf(nameOf(tensor));
+    DType dtype = dtypeOf(tensor);
     byte[] bytes = new byte[Math.toIntExact(tensor.numBytes())];
     TensorMemory.view(tensor, 0, bytes.length).get(bytes);
     return new HostTensor(
@@ -95,16 +95,17 @@ final class Transfer {
         .orElseThrow(() -> new IllegalArgumentException(type + " is not used here"));
   }
 
-  private static String nameOf(Tensor tensor) {
+  /** The type of a tensor's numbers. */
+  static DType dtypeOf(Tensor tensor) {
     return switch (tensor.dataType()) {
-      case DT_DOUBLE -> "F64";
-      case DT_FLOAT -> "F32";
-      case DT_HALF -> "F16";
-      case DT_BFLOAT16 -> "BF16";
-      case DT_INT64 -> "I64";
-      case DT_INT32 -> "I32";
-      case DT_UINT8 -> "U8";
-      case DT_BOOL -> "BOOL";
+      case DT_DOUBLE -> DType.F64;
+      case DT_FLOAT -> DType.F32;
+      case DT_HALF -> DType.F16;
+      case DT_BFLOAT16 -> DType.BF16;
+      case DT_INT64 -> DType.I64;
+      case DT_INT32 -> DType.I32;
+      case DT_UINT8 -> DType.U8;
+      case DT_BOOL -> DType.BOOL;
       default -> throw new IllegalArgumentException(tensor.dataType() + " leaves no graph");
     };
   }

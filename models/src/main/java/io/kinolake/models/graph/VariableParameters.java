@@ -21,7 +21,7 @@ import org.tensorflow.types.family.TFloating;
  * variable takes over the memory of the value that it is first given; no second copy is made on a
  * processor.
  */
-final class VariableParameters implements ParameterSource {
+final class VariableParameters implements GraphParameters {
   private final Ops tf;
   private final Precision precision;
   private final Map<String, Held> held = new LinkedHashMap<>();
@@ -55,6 +55,13 @@ final class VariableParameters implements ParameterSource {
   }
 
   @Override
+  public Map<String, Operand<? extends TFloating>> values() {
+    Map<String, Operand<? extends TFloating>> values = new LinkedHashMap<>();
+    held.forEach((name, parameter) -> values.put(name, parameter.value()));
+    return values;
+  }
+
+  @Override
   public Precision precision() {
     return precision;
   }
@@ -77,15 +84,7 @@ final class VariableParameters implements ParameterSource {
 
   @Override
   public Operand<? extends TFloating> kernel(String name, Shape shape) {
-    int[] order =
-        switch (shape.numDimensions()) {
-          case 4 -> new int[] {2, 3, 1, 0};
-          case 5 -> new int[] {3, 4, 1, 2, 0};
-          default ->
-              throw new IllegalArgumentException(
-                  "Kernel '" + name + "' " + shape + " is neither plane nor spatial");
-        };
-    return get(name, shape, matrixType(), order);
+    return get(name, shape, matrixType(), GraphParameters.kernelOrder(name, shape));
   }
 
   private Class<? extends TFloating> matrixType() {
