@@ -31,6 +31,13 @@ final class FfmpegOptions implements AutoCloseable {
     return pointer;
   }
 
+  /** The dictionary itself, whose release is the taker's. */
+  AVDictionary take() {
+    AVDictionary taken = pointer.get(AVDictionary.class, 0);
+    pointer.put(0, (AVDictionary) null);
+    return taken;
+  }
+
   /** The name of an option that the call did not know; calls take out those that they used. */
   Optional<String> unused() {
     AVDictionary left = pointer.get(AVDictionary.class, 0);

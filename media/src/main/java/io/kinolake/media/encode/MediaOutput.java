@@ -81,6 +81,18 @@ public final class MediaOutput implements AutoCloseable {
   }
 
   /**
+   * Tells about the file in its container; before the start.
+   *
+   * @param tags by FFmpeg's names, such as {@code title} and {@code comment}; the container keeps
+   *     those that it knows
+   */
+  public void describe(Map<String, String> tags) {
+    try (FfmpegOptions dictionary = new FfmpegOptions(tags)) {
+      context.metadata(dictionary.take());
+    }
+  }
+
+  /**
    * Writes the header; from here on the streams' time bases are the container's.
    *
    * @param options of the container's muxer, by FFmpeg's names

@@ -16,16 +16,19 @@ import java.util.Optional;
  * @param pictures size, pixel format, aspect, rotation and time base
  * @param audio a tone, of whatever length
  * @param muxerOptions by FFmpeg's names
+ * @param tags what the container tells about the video, by FFmpeg's names
  */
 public record VideoSettings(
     String container,
     VideoEncoding encoding,
     PictureFormat pictures,
     Optional<Tone> audio,
-    Map<String, String> muxerOptions) {
+    Map<String, String> muxerOptions,
+    Map<String, String> tags) {
 
   public VideoSettings {
     muxerOptions = Map.copyOf(muxerOptions);
+    tags = Map.copyOf(tags);
   }
 
   /** H.264 in MP4, 4:2:0, at a constant rate. */
@@ -36,15 +39,16 @@ public record VideoSettings(
         VideoEncoding.of("libopenh264"),
         new PictureFormat(size, "yuv420p", Rational.ONE, 0, timeBase, rate, ColourTags.UNKNOWN),
         Optional.empty(),
+        Map.of(),
         Map.of());
   }
 
   public VideoSettings withContainer(String name) {
-    return new VideoSettings(name, encoding, pictures, audio, muxerOptions);
+    return new VideoSettings(name, encoding, pictures, audio, muxerOptions, tags);
   }
 
   public VideoSettings withEncoding(VideoEncoding value) {
-    return new VideoSettings(container, value, pictures, audio, muxerOptions);
+    return new VideoSettings(container, value, pictures, audio, muxerOptions, tags);
   }
 
   /** Another encoder at its defaults. */
@@ -105,14 +109,18 @@ public record VideoSettings(
   }
 
   public VideoSettings withAudio(Tone tone) {
-    return new VideoSettings(container, encoding, pictures, Optional.of(tone), muxerOptions);
+    return new VideoSettings(container, encoding, pictures, Optional.of(tone), muxerOptions, tags);
   }
 
   public VideoSettings withMuxerOptions(Map<String, String> options) {
-    return new VideoSettings(container, encoding, pictures, audio, options);
+    return new VideoSettings(container, encoding, pictures, audio, options, tags);
+  }
+
+  public VideoSettings withTags(Map<String, String> value) {
+    return new VideoSettings(container, encoding, pictures, audio, muxerOptions, value);
   }
 
   private VideoSettings withPictures(PictureFormat value) {
-    return new VideoSettings(container, encoding, value, audio, muxerOptions);
+    return new VideoSettings(container, encoding, value, audio, muxerOptions, tags);
   }
 }

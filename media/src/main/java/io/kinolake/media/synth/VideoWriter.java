@@ -59,6 +59,7 @@ public final class VideoWriter implements AutoCloseable {
     drawn = newFrame(avutil.AV_PIX_FMT_BGR24);
     converted = newFrame(avutil.av_get_pix_fmt(format.pixelFormat()));
     conversion = newConversion();
+    output.describe(settings.tags());
     output.start(settings.muxerOptions());
   }
 

@@ -11,6 +11,7 @@ import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.image.RgbImage;
 import io.kinolake.models.networks.TextEncoder;
 import io.kinolake.models.networks.stepvideo.StepVideoTree;
+import io.kinolake.models.networks.stepvideo.TinyStepVideoTree;
 import io.kinolake.models.networks.stepvideovae.StepVideoVae;
 import io.kinolake.models.networks.vae.Posterior;
 import io.kinolake.models.oip.ModelServer;

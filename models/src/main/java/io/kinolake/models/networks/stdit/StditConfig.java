@@ -1,5 +1,8 @@
 package io.kinolake.models.networks.stdit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kinolake.models.weights.ConfigValues;
+
 /**
  * Sizes of an STDiT (Open-Sora 1.0).
  *
@@ -33,6 +36,23 @@ public record StditConfig(
 
   /** Epsilon of the layer normalisations. */
   static final float EPSILON = 1e-6f;
+
+  /** The sizes under the names that the original code gives them. */
+  public static StditConfig of(JsonNode json) {
+    ConfigValues values = new ConfigValues(json);
+    int width = values.integer("hidden_size");
+    return new StditConfig(
+        values.integer("in_channels"),
+        json.path("patch_size").path(1).asInt(2),
+        width,
+        values.integer("depth"),
+        values.integer("num_heads"),
+        Math.round(width * values.real("mlp_ratio")),
+        values.integer("caption_channels"),
+        values.integer("model_max_length"),
+        json.path("space_scale").asDouble(1),
+        json.path("time_scale").asDouble(1));
+  }
 
   /** The published STDiT-XL/2 for videos of 16 frames of 256x256 pixels. */
   public static StditConfig xl2() {

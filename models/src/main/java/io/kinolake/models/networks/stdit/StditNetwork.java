@@ -123,6 +123,15 @@ public final class StditNetwork implements AutoCloseable {
    * @param prompt texts of the samples
    */
   public Denoiser guided(Prompt prompt, float scale) {
+    return guided(prompt, scale, GUIDED_CHANNELS);
+  }
+
+  /**
+   * As {@link #guided(Prompt, float)}.
+   *
+   * @param channels how many of the latents' channels are guided
+   */
+  public Denoiser guided(Prompt prompt, float scale, int channels) {
     int batch = Math.toIntExact(prompt.mask().shape().dim(0));
     boolean[] dropped = new boolean[2 * batch];
     Arrays.fill(dropped, batch, 2 * batch, true);
@@ -131,7 +140,7 @@ public final class StditNetwork implements AutoCloseable {
         (latents, step) -> predict(latents, step, both, dropped),
         scale,
         Guidance.Order.TEXT_FIRST,
-        GUIDED_CHANNELS);
+        channels);
   }
 
   @Override

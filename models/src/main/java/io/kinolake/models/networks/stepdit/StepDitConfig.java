@@ -1,5 +1,7 @@
 package io.kinolake.models.networks.stepdit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -58,6 +60,31 @@ public record StepDitConfig(
           "A head of %d channels is not split into %s for frame, row and column"
               .formatted(headSize, rotaryParts));
     }
+  }
+
+  /**
+   * The sizes in the {@code config.json} of a published transformer, in the manner of the diffusers
+   * library, with the defaults that it names. Heads are turned by half of their channels for the
+   * frame and a quarter each for row and column, unless {@code channel_split} says otherwise.
+   */
+  public static StepDitConfig of(JsonNode json) {
+    int headSize = json.path("attention_head_dim").asInt(128);
+    List<Integer> parts = new ArrayList<>();
+    json.path("channel_split").forEach(part -> parts.add(part.asInt()));
+    if (parts.isEmpty()) {
+      parts.addAll(List.of(headSize / 2, headSize / 4, headSize / 4));
+    }
+    return new StepDitConfig(
+        json.path("in_channels").asInt(64),
+        json.path("out_channels").asInt(64),
+        json.path("patch_size").asInt(1),
+        json.path("num_attention_heads").asInt(48),
+        headSize,
+        parts,
+        json.path("num_layers").asInt(48),
+        json.path("caption_channels").path(0).asInt(6144),
+        json.path("caption_channels").path(1).asInt(1024),
+        json.path("use_additional_conditions").asBoolean(false));
   }
 
   /** Length of a token. */

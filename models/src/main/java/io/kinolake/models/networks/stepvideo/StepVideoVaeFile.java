@@ -37,6 +37,13 @@ public record StepVideoVaeFile(String file, Fingerprint digest, StepVideoVaeConf
     return StepVideoVae.encoding(config, served);
   }
 
+  /** Loads encoder and decoder; the caller closes them. */
+  public StepVideoVae load(NetworkOptions options) {
+    try (WeightSource weights = WeightFiles.open(Path.of(file))) {
+      return StepVideoVae.load(config, weights, options);
+    }
+  }
+
   /** Loads the encoder alone; the caller closes it. */
   public StepVideoVae loadEncoder(NetworkOptions options) {
     try (WeightSource weights = WeightFiles.open(Path.of(file))) {

@@ -1,10 +1,13 @@
-package io.kinolake.udfs.feature;
+package io.kinolake.models.networks.stepvideo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkBuilder;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.bert.BertConfig;
 import io.kinolake.models.networks.bert.BertNetwork;
+import io.kinolake.models.networks.stepdit.StepDitConfig;
+import io.kinolake.models.networks.stepdit.StepDitNetwork;
 import io.kinolake.models.networks.stepllm.StepLlmConfig;
 import io.kinolake.models.networks.stepllm.StepLlmNetwork;
 import io.kinolake.models.networks.stepvideovae.StepVideoVaeConfig;
@@ -33,19 +36,46 @@ import org.tensorflow.types.TInt32;
 
 /** Writes Step-Video's models as they are published, small and with random weights. */
 public final class TinyStepVideoTree {
-  static final int LLM_WIDTH = 24;
-  static final int CLIP_WIDTH = 16;
-  static final int LATENT_CHANNELS = 2;
+  public static final int LLM_WIDTH = 24;
+  public static final int CLIP_WIDTH = 16;
+  public static final int LATENT_CHANNELS = 2;
 
   private static final String WORDS = "[PAD] [UNK] [CLS] [SEP] [MASK] a dog cat on the beach runs";
 
   private TinyStepVideoTree() {}
 
-  /** Writes the tree into a folder, which is given back. */
+  /** Writes the encoders into a folder, which is given back. */
   public static Path write(Path folder) throws IOException {
     writeClip(folder.resolve("hunyuan_clip"));
     writeLlm(folder.resolve("step_llm"));
     writeVae(folder.resolve("vae"));
+    return folder;
+  }
+
+  /**
+   * Writes a transformer that goes with the encoders.
+   *
+   * @param conditioned whether it is the one for image to video
+   */
+  public static Path writeTransformer(Path folder, boolean conditioned) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(
+        folder.resolve("config.json"),
+        """
+        {"_class_name": "StepVideoModel", "num_attention_heads": 2, "attention_head_dim": 32,
+         "in_channels": %d, "out_channels": %d, "num_layers": 2, "dropout": 0.0, "patch_size": 1,
+         "norm_type": "ada_norm_single", "norm_elementwise_affine": false, "norm_eps": 1e-06,
+         "use_additional_conditions": %s, "caption_channels": [%d, %d],
+         "attention_type": "parallel"}
+        """
+            .formatted(LATENT_CHANNELS, LATENT_CHANNELS, conditioned, LLM_WIDTH, CLIP_WIDTH));
+    StepDitConfig config =
+        StepDitConfig.of(new ObjectMapper().readTree(folder.resolve("config.json").toFile()));
+    writeRandom(
+        folder.resolve("diffusion_pytorch_model.safetensors"),
+        StepDitNetwork.parameterShapes(config),
+        DType.BF16,
+        5);
     return folder;
   }
 
