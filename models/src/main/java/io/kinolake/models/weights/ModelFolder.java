@@ -56,7 +56,8 @@ public record ModelFolder(String folder, Fingerprint digest) implements Serializ
     return WeightFiles.open(Path.of(folder));
   }
 
-  private static JsonNode read(Path folder) {
+  /** Content of a folder's {@code config.json}. */
+  public static JsonNode read(Path folder) {
     try {
       return JSON.readTree(folder.resolve(CONFIG).toFile());
     } catch (IOException e) {

@@ -15,7 +15,8 @@ import picocli.CommandLine.ParseResult;
     name = "kinolake",
     mixinStandardHelpOptions = true,
     description = "Trains, samples and converts video models.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = SampleCommand.class)
 public final class TrainingMain {
   private TrainingMain() {}
 
