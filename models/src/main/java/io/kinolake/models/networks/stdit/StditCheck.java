@@ -1,6 +1,5 @@
 package io.kinolake.models.networks.stdit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.check.GoldenFolder;
 import io.kinolake.models.check.NetworkCheck;
 import io.kinolake.models.diffusion.IddpmLoss;
@@ -252,18 +251,6 @@ public final class StditCheck extends NetworkCheck {
   }
 
   private static StditConfig configOf(GoldenFolder folder) {
-    JsonNode model = folder.config().path("model");
-    int width = model.path("hidden_size").asInt();
-    return new StditConfig(
-        model.path("in_channels").asInt(),
-        model.path("patch_size").path(1).asInt(),
-        width,
-        model.path("depth").asInt(),
-        model.path("num_heads").asInt(),
-        (int) (width * model.path("mlp_ratio").asDouble()),
-        model.path("caption_channels").asInt(),
-        model.path("model_max_length").asInt(),
-        model.path("space_scale").asDouble(1),
-        model.path("time_scale").asDouble(1));
+    return StditJson.config(folder.config());
   }
 }

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the sizes that a folder of recorded tensors states. */
-final class StepDitJson {
+public final class StepDitJson {
   private StepDitJson() {}
 
-  static StepDitConfig config(JsonNode json) {
+  /** The sizes under {@code model}. */
+  public static StepDitConfig config(JsonNode json) {
     JsonNode model = json.path("model");
     List<Integer> parts = new ArrayList<>();
     model.path("channel_split").forEach(part -> parts.add(part.asInt()));
