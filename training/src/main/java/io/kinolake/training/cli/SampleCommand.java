@@ -102,6 +102,7 @@ final class SampleCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Option(names = "--verbose", description = "Show where an error arose.")
+  @SuppressWarnings("unused") // read by the main class from the arguments
   private boolean verbose;
 
   @Mixin private SampleOptions options;

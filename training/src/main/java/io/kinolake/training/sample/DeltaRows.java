@@ -150,6 +150,6 @@ final class DeltaRows<R extends Record> {
   }
 
   private String location() {
-    return folder.toAbsolutePath().toUri().toString();
+    return folder.toAbsolutePath().toString(); // Hadoop takes names as they are, not escaped
   }
 }

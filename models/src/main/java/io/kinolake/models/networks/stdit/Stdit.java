@@ -57,8 +57,7 @@ public final class Stdit {
     Time time = time(scope, config, inputs.steps());
     StditBlock.Text text = text(scope, config, inputs.captions(), inputs.captionMask());
     Operand<TFloat32> x = tokens(scope, config, inputs.latents());
-    Optional<Operand<TFloat32>> positions =
-        Optional.of(constant(tf, StditPositions.time(config, frames)));
+    Optional<Operand<TFloat32>> positions = Optional.of(framePositions(tf, config, frames));
     for (int i = 0; i < config.depth(); i++) {
       NetScope block = scope.at("blocks", i).with(within(scope, "block" + i));
       x =
@@ -114,6 +113,11 @@ public final class Stdit {
     return Dimensions.reshape(tf, placed, -1, frames * perFrame, config.width());
   }
 
+  /** Positions along time, for the first block: [1, frames, width]. */
+  public static Operand<TFloat32> framePositions(Ops tf, StditConfig config, int frames) {
+    return constant(tf, StditPositions.time(config, frames));
+  }
+
   /** Embeds steps [batch]. */
   public static Time time(NetScope scope, StditConfig config, Operand<TFloat32> steps) {
     Ops tf = scope.tf();
@@ -161,7 +165,15 @@ public final class Stdit {
     return tf.select(Dimensions.reshape(tf, dropped, -1, 1, 1), none, captions);
   }
 
-  private static Operand<TFloat32> output(
+  /**
+   * What stands after the blocks: tokens become noise and variances.
+   *
+   * @param x tokens after the last block: [batch, tokens, width]
+   * @param embedded the embedded step: [batch, width]
+   * @param latents shape of the noisy latents
+   * @return [batch, 2 · channels, frames, height, width]
+   */
+  public static Operand<TFloat32> output(
       NetScope scope,
       StditConfig config,
       Operand<TFloat32> x,

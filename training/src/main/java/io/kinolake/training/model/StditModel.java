@@ -1,0 +1,260 @@
+package io.kinolake.training.model;
+
+import io.kinolake.models.diffusion.IddpmLoss;
+import io.kinolake.models.diffusion.IddpmSchedule;
+import io.kinolake.models.graph.NetScope;
+import io.kinolake.models.graph.NetworkBuilder;
+import io.kinolake.models.networks.stdit.Stdit;
+import io.kinolake.models.networks.stdit.StditBlock;
+import io.kinolake.models.networks.stdit.StditConfig;
+import io.kinolake.models.networks.stdit.StditNetwork;
+import io.kinolake.models.tensor.Shape;
+import io.kinolake.training.step.Stage;
+import io.kinolake.training.step.Tape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Open-Sora's STDiT, trained by improved DDPM. A micro batch is
+ *
+ * <pre>
+ * data, noise    [batch, channels, frames, height, width]
+ * step           [batch], 32-bit integers: the diffusion's step
+ * captions       [batch, length, channels]
+ * mask           [batch, length], one where captions are no padding
+ * dropped        [batch], 32-bit integers: one where the caption is replaced by none
+ * </pre>
+ */
+public final class StditModel implements TrainableModel {
+  public static final String DATA = "data";
+  public static final String NOISE = "noise";
+  public static final String STEP = "step";
+  public static final String CAPTIONS = "captions";
+  public static final String MASK = "mask";
+  public static final String DROPPED = "dropped";
+
+  /** Mean squared error of the noise: [batch]. */
+  public static final String NOISE_LOSSES = "noise_losses";
+
+  /** What teaches the variance: [batch]. */
+  public static final String VARIANCE_LOSSES = "variance_losses";
+
+  private static final String NOISY = "noisy";
+  private static final String TOKENS = "tokens";
+  private static final String EMBEDDED = "embedded";
+  private static final String STEERING = "steering";
+  private static final String TEXT = "text";
+  private static final String TEXT_BIAS = "text_bias";
+  private static final Set<String> INPUTS =
+      Set.of(DATA, NOISE, STEP, CAPTIONS, MASK, DROPPED);
+  private static final Map<String, String> LOSS_OUTPUTS =
+      Names.same(List.of(LOSS, LOSSES, NOISE_LOSSES, VARIANCE_LOSSES));
+
+  private final StditConfig config;
+
+  public StditModel(StditConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public Map<String, Shape> parameterShapes() {
+    return StditNetwork.parameterShapes(config);
+  }
+
+  @Override
+  public Set<String> fixed() {
+    return Set.of(StditConfig.NULL_CAPTION);
+  }
+
+  @Override
+  public Tape whole(Shape latents) {
+    Stage.Piece piece =
+        new Stage.Piece("whole " + latents, b -> defineWhole(b, latents), List.of(LOSS), List.of());
+    return tape(List.of(new Stage.Compute(piece, "", Names.same(INPUTS), LOSS_OUTPUTS)));
+  }
+
+  @Override
+  public Tape staged(Shape latents) {
+    List<Stage> stages = new ArrayList<>();
+    Stage.Piece embedding =
+        new Stage.Piece(
+            "embedding " + latents,
+            b -> defineEmbedding(b, latents),
+            List.of(TOKENS, EMBEDDED, STEERING, TEXT),
+            List.of());
+    stages.add(
+        new Stage.Compute(
+            embedding,
+            "",
+            Names.same(INPUTS),
+            Map.of(
+                NOISY, NOISY,
+                TOKENS, TOKENS + 0,
+                EMBEDDED, EMBEDDED,
+                STEERING, STEERING,
+                TEXT, TEXT,
+                TEXT_BIAS, TEXT_BIAS)));
+    for (int i = 0; i < config.depth(); i++) {
+      stages.add(block(latents, i));
+    }
+    Stage.Piece output =
+        new Stage.Piece(
+            "output " + latents,
+            b -> defineOutput(b, latents),
+            List.of(LOSS),
+            List.of(TOKENS, EMBEDDED));
+    stages.add(
+        new Stage.Compute(
+            output,
+            "",
+            Map.of(
+                TOKENS, TOKENS + config.depth(),
+                EMBEDDED, EMBEDDED,
+                NOISY, NOISY,
+                DATA, DATA,
+                NOISE, NOISE,
+                STEP, STEP),
+            LOSS_OUTPUTS));
+    return tape(stages);
+  }
+
+  private Stage block(Shape latents, int index) {
+    boolean first = index == 0;
+    Stage.Piece piece =
+        new Stage.Piece(
+            (first ? "first block " : "block ") + latents,
+            b -> defineBlock(b, latents, first),
+            List.of(TOKENS),
+            List.of(TOKENS, STEERING, TEXT));
+    return new Stage.Compute(
+        piece,
+        "blocks." + index + ".",
+        Map.of(TOKENS, TOKENS + index, STEERING, STEERING, TEXT, TEXT, TEXT_BIAS, TEXT_BIAS),
+        Map.of(TOKENS, TOKENS + (index + 1)));
+  }
+
+  private static Tape tape(List<Stage> stages) {
+    return new Tape(stages, INPUTS, LOSS, List.of(LOSSES, NOISE_LOSSES, VARIANCE_LOSSES));
+  }
+
+  private void defineWhole(NetworkBuilder builder, Shape latents) {
+    Ops tf = builder.tf();
+    NetScope scope = builder.scope();
+    Operand<TFloat32> data = video(builder, DATA, latents);
+    Operand<TFloat32> noise = video(builder, NOISE, latents);
+    Operand<TInt32> steps = builder.input(STEP, TInt32.class, -1);
+    IddpmLoss loss = new IddpmLoss(tf, IddpmSchedule.training(), steps);
+    Operand<TFloat32> noisy = loss.noisy(data, noise);
+    Operand<TFloat32> output =
+        Stdit.predict(
+            scope,
+            config,
+            new Stdit.Inputs(
+                noisy,
+                tf.dtypes.cast(steps, TFloat32.class),
+                captions(builder, scope),
+                mask(builder)));
+    lose(builder, loss.of(data, noise, noisy, output));
+  }
+
+  private void defineEmbedding(NetworkBuilder builder, Shape latents) {
+    Ops tf = builder.tf();
+    NetScope scope = builder.scope();
+    Operand<TInt32> steps = builder.input(STEP, TInt32.class, -1);
+    Operand<TFloat32> noisy =
+        new IddpmLoss(tf, IddpmSchedule.training(), steps)
+            .noisy(video(builder, DATA, latents), video(builder, NOISE, latents));
+    Stdit.Time time = Stdit.time(scope, config, tf.dtypes.cast(steps, TFloat32.class));
+    StditBlock.Text text = Stdit.text(scope, config, captions(builder, scope), mask(builder));
+    builder.output(NOISY, noisy);
+    builder.output(TOKENS, Stdit.tokens(scope, config, noisy));
+    builder.output(EMBEDDED, time.embedded());
+    builder.output(STEERING, time.steering());
+    builder.output(TEXT, text.tokens());
+    builder.output(TEXT_BIAS, text.bias());
+  }
+
+  private void defineBlock(NetworkBuilder builder, Shape latents, boolean first) {
+    int frames = Math.toIntExact(latents.dim(1));
+    long width = config.width();
+    Operand<TFloat32> x = builder.input(TOKENS, TFloat32.class, -1, tokens(latents), width);
+    Operand<TFloat32> steering = builder.input(STEERING, TFloat32.class, -1, 6 * width);
+    Operand<TFloat32> text = builder.input(TEXT, TFloat32.class, -1, -1, width);
+    Operand<TFloat32> bias = builder.input(TEXT_BIAS, TFloat32.class, -1, 1, 1, -1);
+    builder.output(
+        TOKENS,
+        StditBlock.run(
+            builder.scope(),
+            config,
+            frames,
+            x,
+            steering,
+            new StditBlock.Text(text, bias),
+            first
+                ? Optional.of(Stdit.framePositions(builder.tf(), config, frames))
+                : Optional.empty()));
+  }
+
+  private void defineOutput(NetworkBuilder builder, Shape latents) {
+    Ops tf = builder.tf();
+    Operand<TFloat32> x =
+        builder.input(TOKENS, TFloat32.class, -1, tokens(latents), config.width());
+    Operand<TFloat32> embedded = builder.input(EMBEDDED, TFloat32.class, -1, config.width());
+    Operand<TFloat32> noisy = video(builder, NOISY, latents);
+    Operand<TInt32> steps = builder.input(STEP, TInt32.class, -1);
+    Operand<TFloat32> output =
+        Stdit.output(builder.scope(), config, x, embedded, noisy.shape());
+    lose(
+        builder,
+        new IddpmLoss(tf, IddpmSchedule.training(), steps)
+            .of(
+                video(builder, DATA, latents), video(builder, NOISE, latents), noisy, output));
+  }
+
+  private Operand<TFloat32> captions(NetworkBuilder builder, NetScope scope) {
+    Operand<TBool> dropped =
+        builder.tf().dtypes.cast(builder.input(DROPPED, TInt32.class, -1), TBool.class);
+    Operand<TFloat32> captions =
+        builder.input(
+            CAPTIONS, TFloat32.class, -1, config.captionLength(), config.captionChannels());
+    return Stdit.captions(scope, config, captions, dropped);
+  }
+
+  private Operand<TFloat32> mask(NetworkBuilder builder) {
+    return builder.input(MASK, TFloat32.class, -1, config.captionLength());
+  }
+
+  private static void lose(NetworkBuilder builder, IddpmLoss.Parts parts) {
+    Ops tf = builder.tf();
+    Operand<TFloat32> losses = parts.sum(tf);
+    builder.output(LOSSES, losses);
+    builder.output(NOISE_LOSSES, parts.noise());
+    builder.output(VARIANCE_LOSSES, parts.variance());
+    builder.output(LOSS, tf.math.mean(losses, tf.constant(0)));
+  }
+
+  private long tokens(Shape latents) {
+    return latents.dim(1)
+        * (latents.dim(2) / config.patch())
+        * (latents.dim(3) / config.patch());
+  }
+
+  private static Operand<TFloat32> video(NetworkBuilder builder, String name, Shape latents) {
+    return builder.input(
+        name,
+        TFloat32.class,
+        -1,
+        latents.dim(0),
+        latents.dim(1),
+        latents.dim(2),
+        latents.dim(3));
+  }
+}

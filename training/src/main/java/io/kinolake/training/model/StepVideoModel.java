@@ -1,0 +1,276 @@
+package io.kinolake.training.model;
+
+import io.kinolake.models.diffusion.FlowConvention;
+import io.kinolake.models.diffusion.FlowMatchingLoss;
+import io.kinolake.models.graph.NetScope;
+import io.kinolake.models.graph.NetworkBuilder;
+import io.kinolake.models.networks.stepdit.StepDit;
+import io.kinolake.models.networks.stepdit.StepDitBlock;
+import io.kinolake.models.networks.stepdit.StepDitConfig;
+import io.kinolake.models.networks.stepdit.StepDitEmbedding;
+import io.kinolake.models.networks.stepdit.StepDitGrid;
+import io.kinolake.models.networks.stepdit.StepDitNetwork;
+import io.kinolake.models.networks.stepdit.StepDitOutput;
+import io.kinolake.models.nn.Rotary3d;
+import io.kinolake.models.tensor.Shape;
+import io.kinolake.training.step.Stage;
+import io.kinolake.training.step.Tape;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Step-Video's transformer, text or image to video, trained by flow matching. A micro batch is
+ *
+ * <pre>
+ * data, noise    [batch, frames, channels, height, width]
+ * data_weight    [batch], {@link io.kinolake.models.diffusion.FlowPoint}
+ * noise_weight   [batch]
+ * timestep       [batch], what the network is fed
+ * captions       [batch, length, channels]
+ * clip           [batch, 77, channels]
+ * mask           [batch, length], one where captions are no padding
+ * image          as the data, and
+ * motion         [batch], for image to video
+ * </pre>
+ */
+public final class StepVideoModel implements TrainableModel {
+  public static final String DATA = "data";
+  public static final String NOISE = "noise";
+  public static final String DATA_WEIGHT = "data_weight";
+  public static final String NOISE_WEIGHT = "noise_weight";
+  public static final String TIMESTEP = "timestep";
+  public static final String CAPTIONS = "captions";
+  public static final String CLIP = "clip";
+  public static final String MASK = "mask";
+  public static final String IMAGE = "image";
+  public static final String MOTION = "motion";
+
+  private static final String TOKENS = "tokens";
+  private static final String EMBEDDED = "embedded";
+  private static final String STEERING = "steering";
+  private static final String TEXT = "text";
+  private static final String TEXT_BIAS = "text_bias";
+
+  private final StepDitConfig config;
+  private final FlowConvention convention;
+
+  public StepVideoModel(StepDitConfig config, FlowConvention convention) {
+    this.config = config;
+    this.convention = convention;
+  }
+
+  @Override
+  public Map<String, Shape> parameterShapes() {
+    return StepDitNetwork.parameterShapes(config);
+  }
+
+  @Override
+  public Set<String> fixed() {
+    return Set.of();
+  }
+
+  @Override
+  public Tape whole(Shape latents) {
+    Stage.Piece piece =
+        new Stage.Piece("whole " + latents, b -> defineWhole(b, latents), List.of(LOSS), List.of());
+    return tape(
+        List.of(
+            new Stage.Compute(
+                piece, "", Names.same(inputs()), Map.of(LOSS, LOSS, LOSSES, LOSSES))));
+  }
+
+  @Override
+  public Tape staged(Shape latents) {
+    List<Stage> stages = new ArrayList<>();
+    stages.add(embedding(latents));
+    Stage.Piece block =
+        new Stage.Piece(
+            "block " + latents,
+            b -> defineBlock(b, latents),
+            List.of(TOKENS),
+            List.of(TOKENS, STEERING, TEXT));
+    for (int i = 0; i < config.layers(); i++) {
+      stages.add(
+          new Stage.Compute(
+              block,
+              "transformer_blocks." + i + ".",
+              Map.of(
+                  TOKENS, TOKENS + i, STEERING, STEERING, TEXT, TEXT, TEXT_BIAS, TEXT_BIAS),
+              Map.of(TOKENS, TOKENS + (i + 1))));
+    }
+    stages.add(output(latents));
+    return tape(stages);
+  }
+
+  private Tape tape(List<Stage> stages) {
+    return new Tape(stages, inputs(), LOSS, List.of(LOSSES));
+  }
+
+  private Stage embedding(Shape latents) {
+    Stage.Piece piece =
+        new Stage.Piece(
+            "embedding " + latents,
+            b -> defineEmbedding(b, latents),
+            List.of(TOKENS, EMBEDDED, STEERING, TEXT),
+            List.of());
+    return new Stage.Compute(
+        piece,
+        "",
+        Names.same(inputs()),
+        Map.of(
+            TOKENS, TOKENS + 0,
+            EMBEDDED, EMBEDDED,
+            STEERING, STEERING,
+            TEXT, TEXT,
+            TEXT_BIAS, TEXT_BIAS));
+  }
+
+  private Stage output(Shape latents) {
+    Stage.Piece piece =
+        new Stage.Piece(
+            "output " + latents,
+            b -> defineOutput(b, latents),
+            List.of(LOSS),
+            List.of(TOKENS, EMBEDDED));
+    return new Stage.Compute(
+        piece,
+        "",
+        Map.of(
+            TOKENS, TOKENS + config.layers(), EMBEDDED, EMBEDDED, DATA, DATA, NOISE, NOISE),
+        Map.of(LOSS, LOSS, LOSSES, LOSSES));
+  }
+
+  private Set<String> inputs() {
+    Set<String> names =
+        new LinkedHashSet<>(
+            List.of(DATA, NOISE, DATA_WEIGHT, NOISE_WEIGHT, TIMESTEP, CAPTIONS, CLIP, MASK));
+    if (config.conditioned()) {
+      names.addAll(List.of(IMAGE, MOTION));
+    }
+    return names;
+  }
+
+  private void defineWhole(NetworkBuilder builder, Shape latents) {
+    NetScope scope = builder.scope();
+    Operand<TFloat32> data = video(builder, DATA, latents);
+    Operand<TFloat32> noise = video(builder, NOISE, latents);
+    StepDit.Inputs inputs = given(builder, latents, noisy(builder, data, noise));
+    lose(builder, StepDit.velocity(scope, config, inputs), data, noise);
+  }
+
+  private void defineEmbedding(NetworkBuilder builder, Shape latents) {
+    NetScope scope = builder.scope();
+    Operand<TFloat32> noisy =
+        noisy(builder, video(builder, DATA, latents), video(builder, NOISE, latents));
+    StepDit.Inputs in = given(builder, latents, noisy);
+    StepDitEmbedding.Time time =
+        StepDitEmbedding.time(
+            scope, config, in.timeSinusoid(), in.image().map(StepDit.Image::motion));
+    StepDitBlock.Text text =
+        StepDitEmbedding.text(scope, config, in.captions(), in.clip(), in.captionMask());
+    builder.output(
+        TOKENS,
+        StepDitEmbedding.tokens(
+            scope, config, in.latents(), in.image().map(StepDit.Image::latents)));
+    builder.output(EMBEDDED, time.embedded());
+    builder.output(STEERING, time.steering());
+    builder.output(TEXT, text.tokens());
+    builder.output(TEXT_BIAS, text.bias());
+  }
+
+  private void defineBlock(NetworkBuilder builder, Shape latents) {
+    StepDitGrid grid = grid(latents);
+    long width = config.width();
+    Operand<TFloat32> x = builder.input(TOKENS, TFloat32.class, -1, grid.tokens(), width);
+    Operand<TFloat32> steering = builder.input(STEERING, TFloat32.class, -1, 6 * width);
+    Operand<TFloat32> text = builder.input(TEXT, TFloat32.class, -1, -1, width);
+    Operand<TFloat32> bias = builder.input(TEXT_BIAS, TFloat32.class, -1, 1, 1, -1);
+    builder.output(
+        TOKENS,
+        StepDitBlock.run(
+            builder.scope(),
+            config.block(),
+            x,
+            steering,
+            new StepDitBlock.Text(text, bias),
+            Rotary3d.tables(builder.tf(), grid.extents(), config.rotaryParts())));
+  }
+
+  private void defineOutput(NetworkBuilder builder, Shape latents) {
+    StepDitGrid grid = grid(latents);
+    long width = config.width();
+    Operand<TFloat32> x = builder.input(TOKENS, TFloat32.class, -1, grid.tokens(), width);
+    Operand<TFloat32> embedded = builder.input(EMBEDDED, TFloat32.class, -1, width);
+    lose(
+        builder,
+        StepDitOutput.run(builder.scope(), config, grid, x, embedded),
+        video(builder, DATA, latents),
+        video(builder, NOISE, latents));
+  }
+
+  private Operand<TFloat32> noisy(
+      NetworkBuilder builder, Operand<TFloat32> data, Operand<TFloat32> noise) {
+    return FlowMatchingLoss.noisy(
+        builder.tf(),
+        data,
+        noise,
+        builder.input(DATA_WEIGHT, TFloat32.class, -1),
+        builder.input(NOISE_WEIGHT, TFloat32.class, -1));
+  }
+
+  private StepDit.Inputs given(NetworkBuilder builder, Shape latents, Operand<TFloat32> noisy) {
+    Operand<TFloat32> timestep = builder.input(TIMESTEP, TFloat32.class, -1);
+    Optional<StepDit.Image> image =
+        config.conditioned()
+            ? Optional.of(
+                new StepDit.Image(
+                    video(builder, IMAGE, latents), builder.input(MOTION, TFloat32.class, -1)))
+            : Optional.empty();
+    return new StepDit.Inputs(
+        noisy,
+        StepDitEmbedding.timeSinusoid(builder.scope(), timestep),
+        builder.input(CAPTIONS, TFloat32.class, -1, -1, config.captionChannels()),
+        builder.input(CLIP, TFloat32.class, -1, StepDitConfig.CLIP_TOKENS, config.clipChannels()),
+        builder.input(MASK, TFloat32.class, -1, -1),
+        image);
+  }
+
+  private void lose(
+      NetworkBuilder builder,
+      Operand<TFloat32> velocity,
+      Operand<TFloat32> data,
+      Operand<TFloat32> noise) {
+    Ops tf = builder.tf();
+    Operand<TFloat32> losses =
+        FlowMatchingLoss.of(
+            tf, velocity, FlowMatchingLoss.target(tf, convention, data, noise));
+    builder.output(LOSSES, losses);
+    builder.output(LOSS, tf.math.mean(losses, tf.constant(0)));
+  }
+
+  private static Operand<TFloat32> video(NetworkBuilder builder, String name, Shape latents) {
+    return builder.input(
+        name,
+        TFloat32.class,
+        -1,
+        latents.dim(0),
+        latents.dim(1),
+        latents.dim(2),
+        latents.dim(3));
+  }
+
+  private StepDitGrid grid(Shape latents) {
+    return StepDitGrid.of(
+        config,
+        Math.toIntExact(latents.dim(0)),
+        Math.toIntExact(latents.dim(2)),
+        Math.toIntExact(latents.dim(3)));
+  }
+}

@@ -1,0 +1,28 @@
+package io.kinolake.training.step;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a loss is computed from a micro batch. Each value has one name and is given once.
+ *
+ * @param stages in order; the last gives the loss
+ * @param inputs the micro batch's values, which have no gradients
+ * @param loss name of the loss: a scalar, the mean over the micro batch
+ * @param reports further values of the last stage that are told, [batch] or scalars
+ */
+public record Tape(List<Stage> stages, Set<String> inputs, String loss, List<String> reports) {
+  public Tape {
+    stages = List.copyOf(stages);
+    inputs = Set.copyOf(inputs);
+    reports = List.copyOf(reports);
+    if (!(stages.get(stages.size() - 1) instanceof Stage.Compute last)
+        || !last.gives().containsValue(loss)) {
+      throw new IllegalArgumentException("The last stage does not give the loss '" + loss + "'");
+    }
+  }
+
+  Stage.Compute last() {
+    return (Stage.Compute) stages.get(stages.size() - 1);
+  }
+}

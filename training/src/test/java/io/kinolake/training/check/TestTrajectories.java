@@ -1,0 +1,27 @@
+package io.kinolake.training.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinolake.models.check.Finding;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestTrajectories {
+  @ParameterizedTest(name = "staged: {0}")
+  @ValueSource(booleans = {false, true})
+  void stepVideoFollowsTheRecordedRun(boolean staged) {
+    agrees(new StepVideoTrajectoryCheck(staged).check(SharedFiles.golden("train_trajectory_stepvideo")));
+  }
+
+  @ParameterizedTest(name = "staged: {0}")
+  @ValueSource(booleans = {false, true})
+  void stditFollowsTheRecordedRun(boolean staged) {
+    agrees(new StditTrajectoryCheck(staged).check(SharedFiles.golden("train_trajectory_stdit")));
+  }
+
+  private static void agrees(List<Finding> findings) {
+    assertThat(findings).hasSizeGreaterThan(100);
+    assertThat(findings.stream().filter(finding -> !finding.passed())).isEmpty();
+  }
+}
