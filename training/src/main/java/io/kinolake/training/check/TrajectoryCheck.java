@@ -76,7 +76,7 @@ abstract class TrajectoryCheck extends NetworkCheck {
   static HostTensor rows(HostTensor tensor, int from, int to) {
     long[] dims = tensor.shape().toArray();
     int row = Math.toIntExact(tensor.shape().elements() / dims[0]);
-    dims[0] = to - from;
+    dims[0] = (long) to - from;
     float[] values = Arrays.copyOfRange(tensor.toFloats(), from * row, to * row);
     return HostTensor.floats(Shape.of(dims), values);
   }

@@ -251,10 +251,6 @@ public final class StditCheck extends NetworkCheck {
   }
 
   private static StditConfig configOf(GoldenFolder folder) {
-<<<<<<< HEAD
-    return StditConfig.of(folder.config().path("model"));
-=======
     return StditJson.config(folder.config());
->>>>>>> main
   }
 }

@@ -106,7 +106,7 @@ public final class FlowSchedulerCheck extends NetworkCheck {
     try (WeightSource weights = folder.openWeights();
         StepDitNetwork network =
             StepDitNetwork.open(
-                StepDitConfig.of(folder.config().path("model")),
+                StepDitJson.config(folder.config()),
                 Math.toIntExact(size.dim(1)),
                 Math.toIntExact(size.dim(3)),
                 Math.toIntExact(size.dim(4)),
