@@ -157,6 +157,22 @@ class TestSampleCommand {
   }
 
   @Test
+  void thePublishedModelsOfOpenSoraSample() throws IOException {
+    Path models = folder.resolve("models");
+    TinyModels.openSora(models);
+    Path prompts = write("prompts.txt", "a dog on the beach\n");
+    Path out = folder.resolve("out");
+    Ended lacking = tiny("opensora", models.resolve("stdit"), prompts, out);
+    assertRefused(lacking, "needs --t5");
+    String[] encoders = {
+      "--t5", models.resolve("t5").toString(), "--vae", models.resolve("vae").toString()
+    };
+    Ended ended = tiny("opensora", models.resolve("stdit"), prompts, out, encoders);
+    assertThat(ended.code()).as(ended.said()).isZero();
+    assertProbed(video(out, 0), 16, new FrameSize(48, 32), new Rational(8, 1));
+  }
+
+  @Test
   void mistakesAreToldInASentence() throws IOException {
     Path model = TinyModels.flow(folder.resolve("model"), true);
     Path prompts = write("prompts.txt", "one\ntwo\n");
