@@ -7,6 +7,7 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Sample;
 import io.kinolake.schemas.tables.SampleTable;
+import io.kinolake.training.data.DeltaRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.tables.Sample;
 import io.kinolake.schemas.tables.SampleTable;
+import io.kinolake.training.data.DeltaRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.kinolake.training.sample;
+package io.kinolake.training.data;
 
 import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.ColumnarBatch;

@@ -1,4 +1,4 @@
-package io.kinolake.training.sample;
+package io.kinolake.training.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

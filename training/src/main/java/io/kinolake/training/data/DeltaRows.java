@@ -1,4 +1,4 @@
-package io.kinolake.training.sample;
+package io.kinolake.training.data;
 
 import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
@@ -36,14 +36,15 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param <R> the record of one row
  */
-final class DeltaRows<R extends Record> {
+public final class DeltaRows<R extends Record> {
   private static final String WRITER = "kinolake";
 
   private final Path folder;
   private final TableSchema<R> table;
   private final Engine engine = DefaultEngine.create(new Configuration());
 
-  DeltaRows(Path folder, TableSchema<R> table) {
+  /** The table of a folder, which need not be there yet. */
+  public DeltaRows(Path folder, TableSchema<R> table) {
     this.folder = folder;
     this.table = table;
   }
@@ -53,7 +54,7 @@ final class DeltaRows<R extends Record> {
    *
    * @throws KinolakeException WRITE_FAILED
    */
-  void append(List<R> rows) {
+  public void append(List<R> rows) {
     if (rows.isEmpty()) {
       return;
     }
@@ -90,7 +91,7 @@ final class DeltaRows<R extends Record> {
    *
    * @throws KinolakeException NOT_READABLE
    */
-  List<R> read() {
+  public List<R> read() {
     if (!exists()) {
       return List.of();
     }
