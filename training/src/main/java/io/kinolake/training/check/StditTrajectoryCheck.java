@@ -43,8 +43,7 @@ public final class StditTrajectoryCheck extends TrajectoryCheck {
     batch.put(StditModel.NOISE, rows(folder.tensor(step + ".noise"), from, to));
     batch.put(StditModel.STEP, integers(folder.tensor(step + ".t"), from, to));
     batch.put(
-        StditModel.CAPTIONS,
-        captions.reshape(Shape.of(shape.dim(0), shape.dim(2), shape.dim(3))));
+        StditModel.CAPTIONS, captions.reshape(Shape.of(shape.dim(0), shape.dim(2), shape.dim(3))));
     batch.put(StditModel.MASK, rows(folder.tensor(step + ".mask").cast(DType.F32), from, to));
     batch.put(StditModel.DROPPED, integers(folder.tensor(step + ".drop"), from, to));
     return batch;

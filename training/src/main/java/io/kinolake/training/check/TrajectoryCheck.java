@@ -5,7 +5,6 @@ import io.kinolake.models.check.GoldenFolder;
 import io.kinolake.models.check.NetworkCheck;
 import io.kinolake.models.graph.NativeTensor;
 import io.kinolake.models.graph.NetworkOptions;
-import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.WeightSource;
@@ -22,7 +21,6 @@ import io.kinolake.training.step.Tape;
 import io.kinolake.training.step.TapeRunner;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -113,8 +111,7 @@ abstract class TrajectoryCheck extends NetworkCheck {
     private final Map<String, NativeTensor> parameters = new LinkedHashMap<>();
     private final Map<String, float[]> start = new LinkedHashMap<>();
     private final Set<String> trained = new TreeSet<>();
-    private final TapeRunner runner =
-        new TapeRunner(NetworkOptions.DEFAULT, Exchanges.ALONE, work);
+    private final TapeRunner runner = new TapeRunner(NetworkOptions.DEFAULT, Exchanges.ALONE, work);
     private final Tape tape;
     private final WeightUpdate update;
     private final Map<String, HostTensor> computed = new LinkedHashMap<>();
@@ -154,8 +151,7 @@ abstract class TrajectoryCheck extends NetworkCheck {
                       means.merge(
                           recorded, mean(told.get(name).toFloats()) / losses.length, Double::sum));
         }
-        sums.sums()
-            .forEach((name, sum) -> computed.put(step + ".grad." + name, sum.host()));
+        sums.sums().forEach((name, sum) -> computed.put(step + ".grad." + name, sum.host()));
         WeightUpdate.Outcome outcome = update.apply(number, sums.sums());
         computed.put(step + ".micro_loss", HostTensor.floats(Shape.of(losses.length), losses));
         means.put("loss", mean(losses));
@@ -164,7 +160,8 @@ abstract class TrajectoryCheck extends NetworkCheck {
         means.put("moved_l2", distance(name -> parameters.get(name).host().toFloats()));
         update.average().ifPresent(unused -> means.put("ema_moved_l2", distance(this::average)));
         means.forEach(
-            (name, value) -> computed.put(step + "." + name, HostTensor.doubles(Shape.of(1), value)));
+            (name, value) ->
+                computed.put(step + "." + name, HostTensor.doubles(Shape.of(1), value)));
         snapshot(step);
       }
     }
@@ -190,8 +187,7 @@ abstract class TrajectoryCheck extends NetworkCheck {
         switch (parts[1]) {
           case "param" -> computed.put(recorded, parameters.get(parts[2]).host());
           case "ema" -> computed.put(recorded, HostTensor.floats(shape, average(parts[2])));
-          case "exp_avg" ->
-              computed.put(recorded, moments(parts[2]).mean().host().reshape(shape));
+          case "exp_avg" -> computed.put(recorded, moments(parts[2]).mean().host().reshape(shape));
           case "exp_avg_sq" ->
               computed.put(recorded, moments(parts[2]).square().host().reshape(shape));
           default -> {

@@ -53,8 +53,7 @@ public final class StditModel implements TrainableModel {
   private static final String STEERING = "steering";
   private static final String TEXT = "text";
   private static final String TEXT_BIAS = "text_bias";
-  private static final Set<String> INPUTS =
-      Set.of(DATA, NOISE, STEP, CAPTIONS, MASK, DROPPED);
+  private static final Set<String> INPUTS = Set.of(DATA, NOISE, STEP, CAPTIONS, MASK, DROPPED);
   private static final Map<String, String> LOSS_OUTPUTS =
       Names.same(List.of(LOSS, LOSSES, NOISE_LOSSES, VARIANCE_LOSSES));
 
@@ -210,13 +209,11 @@ public final class StditModel implements TrainableModel {
     Operand<TFloat32> embedded = builder.input(EMBEDDED, TFloat32.class, -1, config.width());
     Operand<TFloat32> noisy = video(builder, NOISY, latents);
     Operand<TInt32> steps = builder.input(STEP, TInt32.class, -1);
-    Operand<TFloat32> output =
-        Stdit.output(builder.scope(), config, x, embedded, noisy.shape());
+    Operand<TFloat32> output = Stdit.output(builder.scope(), config, x, embedded, noisy.shape());
     lose(
         builder,
         new IddpmLoss(tf, IddpmSchedule.training(), steps)
-            .of(
-                video(builder, DATA, latents), video(builder, NOISE, latents), noisy, output));
+            .of(video(builder, DATA, latents), video(builder, NOISE, latents), noisy, output));
   }
 
   private Operand<TFloat32> captions(NetworkBuilder builder, NetScope scope) {
@@ -242,19 +239,11 @@ public final class StditModel implements TrainableModel {
   }
 
   private long tokens(Shape latents) {
-    return latents.dim(1)
-        * (latents.dim(2) / config.patch())
-        * (latents.dim(3) / config.patch());
+    return latents.dim(1) * (latents.dim(2) / config.patch()) * (latents.dim(3) / config.patch());
   }
 
   private static Operand<TFloat32> video(NetworkBuilder builder, String name, Shape latents) {
     return builder.input(
-        name,
-        TFloat32.class,
-        -1,
-        latents.dim(0),
-        latents.dim(1),
-        latents.dim(2),
-        latents.dim(3));
+        name, TFloat32.class, -1, latents.dim(0), latents.dim(1), latents.dim(2), latents.dim(3));
   }
 }

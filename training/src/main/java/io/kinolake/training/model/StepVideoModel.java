@@ -101,8 +101,7 @@ public final class StepVideoModel implements TrainableModel {
           new Stage.Compute(
               block,
               "transformer_blocks." + i + ".",
-              Map.of(
-                  TOKENS, TOKENS + i, STEERING, STEERING, TEXT, TEXT, TEXT_BIAS, TEXT_BIAS),
+              Map.of(TOKENS, TOKENS + i, STEERING, STEERING, TEXT, TEXT, TEXT_BIAS, TEXT_BIAS),
               Map.of(TOKENS, TOKENS + (i + 1))));
     }
     stages.add(output(latents));
@@ -142,8 +141,7 @@ public final class StepVideoModel implements TrainableModel {
     return new Stage.Compute(
         piece,
         "",
-        Map.of(
-            TOKENS, TOKENS + config.layers(), EMBEDDED, EMBEDDED, DATA, DATA, NOISE, NOISE),
+        Map.of(TOKENS, TOKENS + config.layers(), EMBEDDED, EMBEDDED, DATA, DATA, NOISE, NOISE),
         Map.of(LOSS, LOSS, LOSSES, LOSSES));
   }
 
@@ -249,28 +247,17 @@ public final class StepVideoModel implements TrainableModel {
       Operand<TFloat32> noise) {
     Ops tf = builder.tf();
     Operand<TFloat32> losses =
-        FlowMatchingLoss.of(
-            tf, velocity, FlowMatchingLoss.target(tf, convention, data, noise));
+        FlowMatchingLoss.of(tf, velocity, FlowMatchingLoss.target(tf, convention, data, noise));
     builder.output(LOSSES, losses);
     builder.output(LOSS, tf.math.mean(losses, tf.constant(0)));
   }
 
   private static Operand<TFloat32> video(NetworkBuilder builder, String name, Shape latents) {
     return builder.input(
-        name,
-        TFloat32.class,
-        -1,
-        latents.dim(0),
-        latents.dim(1),
-        latents.dim(2),
-        latents.dim(3));
+        name, TFloat32.class, -1, latents.dim(0), latents.dim(1), latents.dim(2), latents.dim(3));
   }
 
   private StepDitGrid grid(Shape latents) {
-    return StepDitGrid.of(
-        config,
-        Math.toIntExact(latents.dim(0)),
-        Math.toIntExact(latents.dim(2)),
-        Math.toIntExact(latents.dim(3)));
+    return StepDitGrid.of(config, latents.dim(0), latents.dim(2), latents.dim(3));
   }
 }

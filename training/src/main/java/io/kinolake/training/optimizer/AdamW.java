@@ -26,6 +26,8 @@ public final class AdamW implements AutoCloseable {
   private final Map<Slice, Moments> moments = new LinkedHashMap<>();
 
   /**
+   * The constants of the rule.
+   *
    * @param beta1 how much of the mean gradient is kept
    * @param beta2 how much of the mean square is kept
    * @param epsilon added to the root of the mean square
@@ -89,8 +91,8 @@ public final class AdamW implements AutoCloseable {
                   remembered.mean().floats(),
                   remembered.square().floats(),
                   (float) (1 - decay),
-                  (float) (rate / (1 - Math.pow(settings.beta1(), step))),
-                  (float) Math.sqrt(1 - Math.pow(settings.beta2(), step)),
+                  (float) (rate / (1 - Math.pow(settings.beta1(), (double) step))),
+                  (float) Math.sqrt(1 - Math.pow(settings.beta2(), (double) step)),
                   (float) scale);
           shares.add(new ElementWork.Share(slice.length(), update));
         });

@@ -21,6 +21,8 @@ public final class ElementWork implements AutoCloseable {
   private final ExecutorService threads;
 
   /**
+   * Starts the threads.
+   *
    * @param threads how many share the work; at least 1
    */
   public ElementWork(int threads) {
@@ -34,7 +36,9 @@ public final class ElementWork implements AutoCloseable {
             });
   }
 
-  /** Works on the elements from {@code from} up to {@code to}, and gives a number to be added up. */
+  /**
+   * Works on the elements from {@code from} up to {@code to}, and gives a number to be added up.
+   */
   @FunctionalInterface
   public interface Range {
     double run(int from, int to);

@@ -19,8 +19,7 @@ public final class GradientNorm {
     List<ElementWork.Share> shares = new ArrayList<>();
     for (Slice slice : slices) {
       FloatBuffer gradient = slice.of(gradients.get(slice.name()));
-      shares.add(
-          new ElementWork.Share(slice.length(), (from, to) -> squares(gradient, from, to)));
+      shares.add(new ElementWork.Share(slice.length(), (from, to) -> squares(gradient, from, to)));
     }
     return work.run(shares);
   }

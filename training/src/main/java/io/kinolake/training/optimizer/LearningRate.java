@@ -32,7 +32,7 @@ public record LearningRate(
   /** The rate of a step, counted from 1. */
   public double at(long step) {
     if (step <= warmUpSteps) {
-      return highest * step / warmUpSteps;
+      return highest * (double) step / warmUpSteps;
     }
     if (decay == Decay.CONSTANT) {
       return highest;

@@ -25,6 +25,8 @@ public final class WeightUpdate implements AutoCloseable {
   private final Optional<WeightAverage> average;
 
   /**
+   * How weights are moved.
+   *
    * @param rate learning rate of each step
    * @param longestGradient gradients are shortened to this length; 0 leaves them
    * @param averageDecay how much of the moving average of the weights is kept, if there is one
@@ -77,8 +79,7 @@ public final class WeightUpdate implements AutoCloseable {
    */
   public Outcome apply(long step, Map<String, NativeTensor> gradients) {
     exchange.addUp(flat(gradients));
-    double norm =
-        Math.sqrt(exchange.addUp(GradientNorm.squares(owned, gradients, work)));
+    double norm = Math.sqrt(exchange.addUp(GradientNorm.squares(owned, gradients, work)));
     double rate = settings.rate().at(step);
     if (!Double.isFinite(norm)) {
       return new Outcome(norm, rate, true);

@@ -63,8 +63,7 @@ public final class GradientSums implements AutoCloseable {
     FloatBuffer added = gradient.floats();
     work.run(
         List.of(
-            new ElementWork.Share(
-                target.capacity(), (from, to) -> add(target, added, from, to))));
+            new ElementWork.Share(target.capacity(), (from, to) -> add(target, added, from, to))));
   }
 
   private static double add(FloatBuffer target, FloatBuffer added, int from, int to) {

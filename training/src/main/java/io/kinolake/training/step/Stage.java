@@ -16,8 +16,7 @@ public sealed interface Stage permits Stage.Compute, Stage.Exchange {
    * @param takes the tape's values by the names of the piece's inputs
    * @param gives names of the tape's values by the names of the piece's outputs
    */
-  record Compute(
-      Piece piece, String prefix, Map<String, String> takes, Map<String, String> gives)
+  record Compute(Piece piece, String prefix, Map<String, String> takes, Map<String, String> gives)
       implements Stage {
     public Compute {
       takes = Map.copyOf(takes);

@@ -91,8 +91,7 @@ public final class TapeRunner implements AutoCloseable {
     if (stage instanceof Stage.Compute compute) {
       Segment.Given given =
           new Segment.Given(own(compute, parameters), taken(compute, values), Map.of());
-      Segment.Left left =
-          segment(compute.piece()).run(given, compute.gives().keySet(), List.of());
+      Segment.Left left = segment(compute.piece()).run(given, compute.gives().keySet(), List.of());
       compute.gives().forEach((output, name) -> values.put(name, left.outputs().get(output)));
     } else if (stage instanceof Stage.Exchange exchange) {
       values.put(exchange.to(), exchanged(exchange, values.get(exchange.from())));
@@ -166,7 +165,8 @@ public final class TapeRunner implements AutoCloseable {
                     outputs.add(output);
                   }
                 });
-        Segment.Left left = run(last, Map.of(last.piece().differentiable().get(0), change), outputs);
+        Segment.Left left =
+            run(last, Map.of(last.piece().differentiable().get(0), change), outputs);
         outputs.forEach(
             output -> {
               try (NativeTensor value = left.outputs().get(output)) {

@@ -2,7 +2,9 @@ package io.kinolake.training.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinolake.models.SharedFolder;
 import io.kinolake.models.check.Finding;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,14 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TestTrajectories {
   @ParameterizedTest(name = "staged: {0}")
   @ValueSource(booleans = {false, true})
-  void stepVideoFollowsTheRecordedRun(boolean staged) {
-    agrees(new StepVideoTrajectoryCheck(staged).check(SharedFiles.golden("train_trajectory_stepvideo")));
+  void stepVideoFollowsTheRecordedRun(boolean staged) throws IOException {
+    agrees(
+        new StepVideoTrajectoryCheck(staged)
+            .check(SharedFolder.require("golden/train_trajectory_stepvideo")));
   }
 
   @ParameterizedTest(name = "staged: {0}")
   @ValueSource(booleans = {false, true})
-  void stditFollowsTheRecordedRun(boolean staged) {
-    agrees(new StditTrajectoryCheck(staged).check(SharedFiles.golden("train_trajectory_stdit")));
+  void stditFollowsTheRecordedRun(boolean staged) throws IOException {
+    agrees(
+        new StditTrajectoryCheck(staged)
+            .check(SharedFolder.require("golden/train_trajectory_stdit")));
   }
 
   private static void agrees(List<Finding> findings) {
