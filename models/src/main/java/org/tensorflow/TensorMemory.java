@@ -29,4 +29,9 @@ public final class TensorMemory {
     BytePointer bytes = new BytePointer(data).position(offset).limit(offset + length);
     return bytes.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
+
+  /** Where a tensor's memory begins; tensors of one run may share it. */
+  public static long address(Tensor tensor) {
+    return TF_TensorData(tensor.asRawTensor().nativeHandle()).address();
+  }
 }

@@ -80,6 +80,13 @@ public final class NativeTensor implements AutoCloseable {
     }
   }
 
+  /** Whether some memory belongs to both. */
+  boolean overlaps(NativeTensor other) {
+    long start = TensorMemory.address(tensor);
+    long otherStart = TensorMemory.address(other.tensor);
+    return start < otherStart + other.tensor.numBytes() && otherStart < start + tensor.numBytes();
+  }
+
   Tensor tensor() {
     return tensor;
   }

@@ -2,6 +2,7 @@ package io.kinolake.models.graph;
 
 import io.kinolake.models.device.DeviceAccess;
 import io.kinolake.models.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -167,14 +170,15 @@ public final class Segment implements AutoCloseable {
     outputs.forEach(name -> runner.fetch(this.outputs.get(name)));
     differentiated.forEach(name -> runner.fetch(gradients.get(name)));
     Result result = GraphRuns.run(device, runner, "a training step");
+    List<NativeTensor> own = new ArrayList<>();
     Map<String, NativeTensor> left = new HashMap<>();
     int next = 0;
     for (String name : outputs) {
-      left.put(name, new NativeTensor(result.get(next++)));
+      left.put(name, own(result.get(next++), given, own));
     }
     Map<String, NativeTensor> changed = new HashMap<>();
     for (String name : differentiated) {
-      changed.put(name, new NativeTensor(result.get(next++)));
+      changed.put(name, own(result.get(next++), given, own));
     }
     return new Left(left, changed);
   }
@@ -184,6 +188,31 @@ public final class Segment implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       session.close();
       graph.close();
+    }
+  }
+
+  /**
+   * What was fetched, in memory of its own: TensorFlow lets a reshaped or copied value share that
+   * of another, which would change with it.
+   */
+  private static NativeTensor own(Tensor fetched, Given given, List<NativeTensor> others) {
+    NativeTensor value = new NativeTensor(fetched);
+    boolean shared =
+        Stream.of(
+                others.stream(),
+                given.inputs().values().stream(),
+                given.parameters().values().stream(),
+                given.changes().values().stream())
+            .flatMap(tensors -> tensors)
+            .anyMatch(value::overlaps);
+    if (!shared) {
+      others.add(value);
+      return value;
+    }
+    try (value) {
+      NativeTensor copy = NativeTensor.of(value.host());
+      others.add(copy);
+      return copy;
     }
   }
 
