@@ -19,13 +19,22 @@ import io.kinolake.models.networks.transnetv2.TransNetV2Check;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
-/** Everything that can be proven by a folder of recorded examples. */
+/**
+ * Everything that can be proven by a folder of recorded examples: what stands here, and what other
+ * modules on the class path offer as services.
+ */
 public final class GoldenChecks {
   /** The checks; each recognises its own folders. */
   public static final List<GoldenCheck> ALL =
-      Stream.concat(networksAndFiles(), TokenizerCheck.all().stream()).toList();
+      Stream.of(
+              networksAndFiles(),
+              TokenizerCheck.all().stream(),
+              ServiceLoader.load(GoldenCheck.class).stream().map(ServiceLoader.Provider::get))
+          .flatMap(checks -> checks)
+          .toList();
 
   private GoldenChecks() {}
 
