@@ -36,7 +36,7 @@ public final class ShardMap implements AutoCloseable {
   private final int mostShards;
   private final Map<String, MappedShard> shards = new LinkedHashMap<>(16, 0.75f, true);
   private final Set<Verified> verified = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
+  private boolean closed; // guarded by shards
 
   /** When a tensor's bytes are compared with the checksum in the manifest. */
   public enum Checksums {
@@ -148,6 +148,13 @@ public final class ShardMap implements AutoCloseable {
       throw wanted.failure(FailureCode.CORRUPT, "the shard lies outside of " + folder);
     }
     return file;
+  }
+
+  /** How many shards are held now. */
+  int held() {
+    synchronized (shards) {
+      return shards.size();
+    }
   }
 
   /** Forgets the shards. Tensors that were read stay valid. */
