@@ -19,7 +19,6 @@ import io.kinolake.udfs.ItemResult;
 import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.WorkItem;
-import io.kinolake.udfs.feature.FeatureSet;
 import io.kinolake.udfs.feature.FeatureTensors;
 import io.kinolake.udfs.feature.Sample;
 import io.kinolake.udfs.feature.ShardShelf;
@@ -46,8 +45,8 @@ import org.apache.spark.util.SerializableConfiguration;
 final class SampleReader implements MapPartitionsFunction<String, Row> {
   private static final long serialVersionUID = 1L;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String LATENTS = FeatureSet.latentsPart(SampleImporter.SET);
-  private static final String TEXT = FeatureSet.textPart(SampleImporter.SET);
+  private static final String LATENTS = FeatureTable.latentsPart(SampleImporter.SET);
+  private static final String TEXT = FeatureTable.textPart(SampleImporter.SET);
 
   /** A shard ends with the sample that exceeds this: 256 MiB. */
   private static final long SHARD_BYTES = 256L << 20;

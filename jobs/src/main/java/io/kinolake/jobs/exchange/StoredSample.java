@@ -15,7 +15,6 @@ import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.Feature;
 import io.kinolake.schemas.tables.FeatureTable;
-import io.kinolake.udfs.feature.FeatureSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +75,8 @@ record StoredSample(String clip, String name, String caption, Map<String, Featur
                             col(FeatureTable.CRC32C.name())))
                     .as(TENSORS))
             .where(
-                array_contains(col(PARTS), lit(FeatureSet.latentsPart(set)))
-                    .and(array_contains(col(PARTS), lit(FeatureSet.textPart(set)))));
+                array_contains(col(PARTS), lit(FeatureTable.latentsPart(set)))
+                    .and(array_contains(col(PARTS), lit(FeatureTable.textPart(set)))));
     return clips.join(samples, ClipTable.CLIP_ID.name());
   }
 

@@ -83,6 +83,16 @@ public final class FeatureTable {
               new Codec())
           .withPart(PART);
 
+  /** The part of a set's work that makes latents. */
+  public static String latentsPart(String set) {
+    return set + ".latents";
+  }
+
+  /** The part of a set's work that embeds captions. */
+  public static String textPart(String set) {
+    return set + ".text";
+  }
+
   private static final class Codec implements RowCodec<Feature> {
     private static final long serialVersionUID = 1L;
 

@@ -4,6 +4,7 @@ import io.kinolake.models.networks.stepvideo.StepVideoTree;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.media.FrameSize;
+import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.udfs.feature.StepVideoLatents.Condition;
 import java.io.Serializable;
 import java.util.List;
@@ -81,22 +82,12 @@ public record FeatureSet(
 
   /** The name of the part of the work that makes latents. */
   public String latentsPart() {
-    return latentsPart(name);
-  }
-
-  /** The same of a set by its name. */
-  public static String latentsPart(String set) {
-    return set + ".latents";
+    return FeatureTable.latentsPart(name);
   }
 
   /** The name of the part of the work that embeds captions. */
   public String textPart() {
-    return textPart(name);
-  }
-
-  /** The same of a set by its name. */
-  public static String textPart(String set) {
-    return set + ".text";
+    return FeatureTable.textPart(name);
   }
 
   /** Stands for everything that decides the latents beside the clip. */
