@@ -89,8 +89,8 @@ public final class ExtractFeatures implements Stage<ClipForFeatures, Feature> {
     public List<ItemResult<Feature>> process(List<Item<ClipForFeatures>> batch) {
       Map<String, Map<String, Outcome<Feature>>> outcomes = new HashMap<>();
       batch.forEach(item -> outcomes.put(item.row().clip().id().value(), new HashMap<>()));
-      make(latents, FeatureTable::latentsPart, batch, outcomes);
-      make(texts, FeatureTable::textPart, batch, outcomes);
+      make(latents, FeatureSet::latentsPart, batch, outcomes);
+      make(texts, FeatureSet::textPart, batch, outcomes);
       return batch.stream()
           .map(item -> new ItemResult<>(outcomes.get(item.row().clip().id().value())))
           .toList();
