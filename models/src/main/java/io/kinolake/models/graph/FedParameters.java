@@ -1,7 +1,5 @@
 package io.kinolake.models.graph;
 
-import io.kinolake.schemas.failure.FailureCode;
-import io.kinolake.schemas.failure.KinolakeException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,12 +45,7 @@ final class FedParameters implements GraphParameters {
   public Operand<TFloat32> vector(String name, Shape shape) {
     Placeholder<TFloat32> known =
         fed.computeIfAbsent(name, key -> tf.placeholder(TFloat32.class, Placeholder.shape(shape)));
-    if (!known.shape().equals(shape)) {
-      throw new KinolakeException(
-          FailureCode.INTERNAL,
-          "Parameter '%s' is used as %s and as %s within one network."
-              .formatted(name, known.shape(), shape));
-    }
+    GraphParameters.requireShape(name, known.shape(), shape);
     return known;
   }
 

@@ -1,5 +1,7 @@
 package io.kinolake.models.graph;
 
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -19,5 +21,19 @@ interface GraphParameters extends ParameterSource {
           throw new IllegalArgumentException(
               "Kernel '" + name + "' " + shape + " is neither plane nor spatial");
     };
+  }
+
+  /**
+   * Refuses a parameter that a network uses in two shapes.
+   *
+   * @throws KinolakeException INTERNAL
+   */
+  static void requireShape(String name, Shape known, Shape shape) {
+    if (!known.equals(shape)) {
+      throw new KinolakeException(
+          FailureCode.INTERNAL,
+          "Parameter '%s' is used as %s and as %s within one network."
+              .formatted(name, known, shape));
+    }
   }
 }

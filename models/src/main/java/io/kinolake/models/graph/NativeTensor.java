@@ -1,6 +1,5 @@
 package io.kinolake.models.graph;
 
-import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.WeightSource;
@@ -8,7 +7,6 @@ import java.nio.FloatBuffer;
 import org.tensorflow.Tensor;
 import org.tensorflow.TensorMemory;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.family.TType;
 
 /**
  * A tensor in the engine's memory that both Java and graphs work on, without a copy between them on
@@ -73,26 +71,20 @@ public final class NativeTensor implements AutoCloseable {
 
   @Override
   public void close() {
-    if (tensor instanceof TType typed) {
-      typed.close();
-    } else {
-      tensor.close();
-    }
+    tensor.close();
   }
 
-  /** Whether some memory belongs to both. */
-  boolean overlaps(NativeTensor other) {
-    long start = TensorMemory.address(tensor);
-    long otherStart = TensorMemory.address(other.tensor);
-    return start < otherStart + other.tensor.numBytes() && otherStart < start + tensor.numBytes();
+  /** Where its memory begins. */
+  long address() {
+    return TensorMemory.address(tensor);
+  }
+
+  /** How much memory it has. */
+  long bytes() {
+    return tensor.numBytes();
   }
 
   Tensor tensor() {
     return tensor;
-  }
-
-  /** The type of the elements. */
-  public DType dtype() {
-    return Transfer.dtypeOf(tensor);
   }
 }

@@ -2,7 +2,6 @@ package io.kinolake.models.graph;
 
 import io.kinolake.models.device.DeviceAccess;
 import io.kinolake.models.tensor.Shape;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -148,11 +146,6 @@ public final class Segment implements AutoCloseable {
     return Collections.unmodifiableMap(shapes);
   }
 
-  /** The inputs' names. */
-  public Collection<String> inputNames() {
-    return inputs.keySet();
-  }
-
   /**
    * Runs the segment.
    *
@@ -170,15 +163,18 @@ public final class Segment implements AutoCloseable {
     outputs.forEach(name -> runner.fetch(this.outputs.get(name)));
     differentiated.forEach(name -> runner.fetch(gradients.get(name)));
     Result result = GraphRuns.run(device, runner, "a training step");
-    List<NativeTensor> own = new ArrayList<>();
+    UsedMemory used = new UsedMemory();
+    given.parameters().values().forEach(used::add);
+    given.inputs().values().forEach(used::add);
+    given.changes().values().forEach(used::add);
     Map<String, NativeTensor> left = new HashMap<>();
     int next = 0;
     for (String name : outputs) {
-      left.put(name, own(result.get(next++), given, own));
+      left.put(name, own(result.get(next++), used));
     }
     Map<String, NativeTensor> changed = new HashMap<>();
     for (String name : differentiated) {
-      changed.put(name, own(result.get(next++), given, own));
+      changed.put(name, own(result.get(next++), used));
     }
     return new Left(left, changed);
   }
@@ -195,25 +191,15 @@ public final class Segment implements AutoCloseable {
    * What was fetched, in memory of its own: TensorFlow lets a reshaped or copied value share that
    * of another, which would change with it.
    */
-  private static NativeTensor own(Tensor fetched, Given given, List<NativeTensor> others) {
+  private static NativeTensor own(Tensor fetched, UsedMemory used) {
     NativeTensor value = new NativeTensor(fetched);
-    boolean shared =
-        Stream.of(
-                others.stream(),
-                given.inputs().values().stream(),
-                given.parameters().values().stream(),
-                given.changes().values().stream())
-            .flatMap(tensors -> tensors)
-            .anyMatch(value::overlaps);
-    if (!shared) {
-      others.add(value);
-      return value;
+    if (used.overlaps(value)) {
+      try (NativeTensor shared = value) {
+        value = NativeTensor.of(shared.host());
+      }
     }
-    try (value) {
-      NativeTensor copy = NativeTensor.of(value.host());
-      others.add(copy);
-      return copy;
-    }
+    used.add(value);
+    return value;
   }
 
   /** A segment has no use for a value that it does not take: it takes it from nobody. */

@@ -1,7 +1,5 @@
 package io.kinolake.models.graph;
 
-import io.kinolake.schemas.failure.FailureCode;
-import io.kinolake.schemas.failure.KinolakeException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -94,12 +92,7 @@ final class VariableParameters implements GraphParameters {
   private Operand<? extends TFloating> get(
       String name, Shape shape, Class<? extends TFloating> type, int... order) {
     Held known = held.computeIfAbsent(name, key -> hold(key, shape, type, order));
-    if (!known.shape().equals(shape)) {
-      throw new KinolakeException(
-          FailureCode.INTERNAL,
-          "Parameter '%s' is used as %s and as %s within one network."
-              .formatted(name, known.shape(), shape));
-    }
+    GraphParameters.requireShape(name, known.shape(), shape);
     return known.value();
   }
 
