@@ -2,7 +2,6 @@ package io.kinolake.training.data;
 
 import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
-import io.delta.kernel.Scan;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
@@ -10,9 +9,6 @@ import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
-import io.delta.kernel.engine.FileReadResult;
-import io.delta.kernel.internal.InternalScanFileUtils;
-import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
@@ -92,47 +88,12 @@ public final class DeltaRows<R extends Record> {
    * @throws KinolakeException NOT_READABLE
    */
   public List<R> read() {
-    if (!exists()) {
-      return List.of();
-    }
     List<R> rows = new ArrayList<>();
-    Scan scan = snapshot().getScanBuilder().build();
-    Row state = scan.getScanState(engine);
-    try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine)) {
-      while (batches.hasNext()) {
-        try (CloseableIterator<Row> files = batches.next().getRows()) {
-          while (files.hasNext()) {
-            read(state, files.next(), rows);
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw new KinolakeException(
-          FailureCode.NOT_READABLE,
-          "The table '%s' cannot be read: %s. Restore it or move it away."
-              .formatted(folder, e.getMessage()),
-          e);
-    }
+    DeltaSnapshot.open(location(), Optional.empty())
+        .ifPresent(
+            snapshot ->
+                snapshot.forEach(table.columns(), row -> rows.add(table.codec().read(row))));
     return rows;
-  }
-
-  private void read(Row state, Row file, List<R> rows) throws IOException {
-    StructType physical = ScanStateRow.getPhysicalDataReadSchema(state);
-    try (CloseableIterator<FileReadResult> results =
-            engine
-                .getParquetHandler()
-                .readParquetFiles(
-                    Utils.singletonCloseableIterator(InternalScanFileUtils.getAddFileStatus(file)),
-                    physical,
-                    Optional.empty());
-        CloseableIterator<FilteredColumnarBatch> data =
-            Scan.transformPhysicalData(engine, state, file, results.map(FileReadResult::getData))) {
-      while (data.hasNext()) {
-        try (CloseableIterator<Row> each = data.next().getRows()) {
-          each.forEachRemaining(row -> rows.add(table.codec().read(KernelRows.reader(row))));
-        }
-      }
-    }
   }
 
   private Transaction begin() {

@@ -21,12 +21,13 @@ import io.delta.kernel.utils.FileStatus;
 import io.kinolake.schemas.Column;
 import io.kinolake.schemas.RowReader;
 import io.kinolake.schemas.StageColumns;
-import io.kinolake.schemas.TableSchema;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
@@ -45,13 +46,12 @@ final class DeltaSnapshot {
   /**
    * Opens a table.
    *
+   * @param place its folder
    * @param version the newest where absent
    * @return empty if there is no such table
    * @throws KinolakeException BAD_ARGUMENT if the table lacks that version, NOT_READABLE
    */
-  static Optional<DeltaSnapshot> open(
-      String warehouse, TableSchema<?> table, Optional<Long> version) {
-    String place = warehouse + "/" + table.name();
+  static Optional<DeltaSnapshot> open(String place, Optional<Long> version) {
     Engine engine = DefaultEngine.create(new Configuration());
     try {
       Snapshot newest = TableManager.loadSnapshot(place).build(engine);
@@ -100,6 +100,24 @@ final class DeltaSnapshot {
    * @param columns those that the receiver asks for
    */
   void forEachResult(Collection<Column<?>> columns, Consumer<RowReader> receiver) {
+    Set<Column<?>> read = new LinkedHashSet<>(columns);
+    read.add(StageColumns.STATUS);
+    read.add(StageColumns.RETIRED_US);
+    forEach(
+        read,
+        row -> {
+          if (counts(row)) {
+            receiver.accept(row);
+          }
+        });
+  }
+
+  /**
+   * Hands on all rows. A row is valid during the call only.
+   *
+   * @param columns those that the receiver asks for
+   */
+  void forEach(Collection<Column<?>> columns, Consumer<RowReader> receiver) {
     Scan scan = snapshot.getScanBuilder().withReadSchema(readSchema(columns)).build();
     Row state = scan.getScanState(engine);
     try (CloseableIterator<FilteredColumnarBatch> files = scan.getScanFiles(engine)) {
@@ -128,12 +146,7 @@ final class DeltaSnapshot {
         Scan.transformPhysicalData(engine, state, file, read.map(FileReadResult::getData))) {
       while (batches.hasNext()) {
         try (CloseableIterator<Row> rows = batches.next().getRows()) {
-          while (rows.hasNext()) {
-            KernelRow row = new KernelRow(rows.next());
-            if (counts(row)) {
-              receiver.accept(row);
-            }
-          }
+          rows.forEachRemaining(row -> receiver.accept(new KernelRow(row)));
         }
       }
     }
@@ -149,19 +162,18 @@ final class DeltaSnapshot {
     StructType stored = snapshot.getSchema();
     StructType read = new StructType();
     for (Column<?> column : columns) {
-      read = addStored(read, stored, column);
+      if (stored.indexOf(column.name()) >= 0) {
+        read = read.add(stored.get(column.name()));
+      }
     }
-    return addStored(addStored(read, stored, StageColumns.STATUS), stored, StageColumns.RETIRED_US);
-  }
-
-  private static StructType addStored(StructType read, StructType stored, Column<?> column) {
-    return stored.indexOf(column.name()) < 0 ? read : read.add(stored.get(column.name()));
+    return read;
   }
 
   private static KinolakeException notReadable(String place, Exception cause) {
     return new KinolakeException(
         FailureCode.NOT_READABLE,
-        "Table '%s' cannot be read: %s".formatted(place, cause.getMessage()),
+        "Table '%s' cannot be read: %s. Restore it or make it anew."
+            .formatted(place, cause.getMessage()),
         cause);
   }
 }

@@ -2,7 +2,6 @@ package io.kinolake.training.data;
 
 import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.ColumnarBatch;
-import io.delta.kernel.data.Row;
 import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DoubleType;
@@ -14,13 +13,12 @@ import io.delta.kernel.types.StructType;
 import io.kinolake.schemas.Column;
 import io.kinolake.schemas.ColumnType;
 import io.kinolake.schemas.MapRow;
-import io.kinolake.schemas.RowReader;
 import io.kinolake.schemas.TableSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Rows of declared columns as Delta Kernel takes and gives them; single values only, no lists. */
+/** Rows of declared columns as Delta Kernel takes them; single values only, no lists. */
 final class KernelRows {
   private KernelRows() {}
 
@@ -49,34 +47,6 @@ final class KernelRows {
     return new Batch(schema, values);
   }
 
-  /** Reads a row by its columns' names. */
-  static RowReader reader(Row row) {
-    return new RowReader() {
-      @Override
-      @SuppressWarnings("unchecked") // the schema that was written says so
-      public <T> Optional<T> find(Column<T> column) {
-        int ordinal = row.getSchema().indexOf(column.name());
-        if (ordinal < 0) {
-          throw new IllegalArgumentException("The row has no column " + column.name());
-        }
-        return row.isNullAt(ordinal)
-            ? Optional.empty()
-            : Optional.of((T) value(row, ordinal, column.type()));
-      }
-    };
-  }
-
-  private static Object value(Row row, int ordinal, ColumnType type) {
-    return switch (type) {
-      case BOOLEAN -> row.getBoolean(ordinal);
-      case INT -> row.getInt(ordinal);
-      case LONG -> row.getLong(ordinal);
-      case DOUBLE -> row.getDouble(ordinal);
-      case STRING -> row.getString(ordinal);
-      default -> throw unsupported(type);
-    };
-  }
-
   private static DataType type(ColumnType type) {
     return switch (type) {
       case BOOLEAN -> BooleanType.BOOLEAN;
@@ -84,12 +54,8 @@ final class KernelRows {
       case LONG -> LongType.LONG;
       case DOUBLE -> DoubleType.DOUBLE;
       case STRING -> StringType.STRING;
-      default -> throw unsupported(type);
+      default -> throw new IllegalArgumentException("Columns of " + type + " are not written here");
     };
-  }
-
-  private static IllegalArgumentException unsupported(ColumnType type) {
-    return new IllegalArgumentException("Columns of " + type + " are not written here");
   }
 
   private record Batch(StructType schema, List<Map<String, Object>> rows) implements ColumnarBatch {

@@ -2,6 +2,7 @@ package io.kinolake.training.data;
 
 import io.kinolake.schemas.Column;
 import io.kinolake.schemas.Fingerprint;
+import io.kinolake.schemas.TableSchema;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.FeatureTable;
@@ -52,7 +53,8 @@ public record TrainingData(
     String warehouse = folder(request.warehouse());
     DeltaSnapshot features =
         DeltaSnapshot.open(
-                warehouse, FeatureTable.SCHEMA, request.pinned().map(TableVersions::features))
+                place(warehouse, FeatureTable.SCHEMA),
+                request.pinned().map(TableVersions::features))
             .orElseThrow(() -> noManifest(warehouse));
     Optional<DeltaSnapshot> selection = selection(warehouse, request);
     TableVersions versions =
@@ -86,13 +88,18 @@ public record TrainingData(
     return digest;
   }
 
+  private static String place(String warehouse, TableSchema<?> table) {
+    return warehouse + "/" + table.name();
+  }
+
   private static Optional<DeltaSnapshot> selection(String warehouse, DataRequest request) {
     Optional<Long> version = request.pinned().flatMap(TableVersions::selection);
     boolean newest = request.pinned().isEmpty();
     if (request.clips() == Clips.ALL || (!newest && version.isEmpty())) {
       return Optional.empty();
     }
-    Optional<DeltaSnapshot> table = DeltaSnapshot.open(warehouse, SelectionTable.SCHEMA, version);
+    Optional<DeltaSnapshot> table =
+        DeltaSnapshot.open(place(warehouse, SelectionTable.SCHEMA), version);
     if (table.isEmpty() && version.isPresent()) {
       throw new KinolakeException(
           FailureCode.BAD_ARGUMENT,
