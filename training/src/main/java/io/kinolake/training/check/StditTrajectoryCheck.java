@@ -1,7 +1,7 @@
 package io.kinolake.training.check;
 
 import io.kinolake.models.check.GoldenFolder;
-import io.kinolake.models.networks.stdit.StditJson;
+import io.kinolake.models.networks.stdit.StditConfig;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
@@ -25,13 +25,7 @@ public final class StditTrajectoryCheck extends TrajectoryCheck {
 
   @Override
   TrainableModel model(GoldenFolder folder) {
-    return new StditModel(StditJson.config(folder.config()));
-  }
-
-  @Override
-  Shape latents(GoldenFolder folder) {
-    long[] dims = folder.tensor("step01.x0").shape().toArray();
-    return Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
+    return new StditModel(StditConfig.of(folder.config().path("model")));
   }
 
   @Override

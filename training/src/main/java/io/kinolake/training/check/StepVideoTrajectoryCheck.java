@@ -2,13 +2,11 @@ package io.kinolake.training.check;
 
 import io.kinolake.models.check.GoldenFolder;
 import io.kinolake.models.diffusion.FlowConvention;
-import io.kinolake.models.networks.stepdit.StepDitJson;
+import io.kinolake.models.networks.stepdit.StepDitConfig;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
-import io.kinolake.models.tensor.Shape;
 import io.kinolake.training.model.StepVideoModel;
 import io.kinolake.training.model.TrainableModel;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -26,13 +24,8 @@ public final class StepVideoTrajectoryCheck extends TrajectoryCheck {
 
   @Override
   TrainableModel model(GoldenFolder folder) {
-    return new StepVideoModel(StepDitJson.config(folder.config()), FlowConvention.PAPER);
-  }
-
-  @Override
-  Shape latents(GoldenFolder folder) {
-    long[] dims = folder.tensor("step01.x0").shape().toArray();
-    return Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
+    return new StepVideoModel(
+        StepDitConfig.of(folder.config().path("model")), FlowConvention.PAPER);
   }
 
   @Override

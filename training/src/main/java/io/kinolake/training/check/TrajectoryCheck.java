@@ -48,9 +48,6 @@ abstract class TrajectoryCheck extends NetworkCheck {
   /** The model that is trained. */
   abstract TrainableModel model(GoldenFolder folder);
 
-  /** Shape of a sample's latents. */
-  abstract Shape latents(GoldenFolder folder);
-
   /** The micro batch of rows {@code from} to {@code to} of a step. */
   abstract Map<String, HostTensor> batch(GoldenFolder folder, String step, int from, int to);
 
@@ -68,6 +65,12 @@ abstract class TrajectoryCheck extends NetworkCheck {
       }
       return run.computed;
     }
+  }
+
+  /** Shape of a sample's latents. */
+  private static Shape latents(GoldenFolder folder) {
+    long[] dims = folder.tensor("step01.x0").shape().toArray();
+    return Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
   }
 
   /** Rows of a recorded tensor. */

@@ -1,5 +1,13 @@
 package io.kinolake.training.model;
 
+import static io.kinolake.training.model.TransformerTape.EMBEDDED;
+import static io.kinolake.training.model.TransformerTape.STEERING;
+import static io.kinolake.training.model.TransformerTape.TEXT;
+import static io.kinolake.training.model.TransformerTape.TEXT_BIAS;
+import static io.kinolake.training.model.TransformerTape.TOKENS;
+import static io.kinolake.training.model.TransformerTape.latents;
+import static io.kinolake.training.model.TransformerTape.same;
+
 import io.kinolake.models.diffusion.IddpmLoss;
 import io.kinolake.models.diffusion.IddpmSchedule;
 import io.kinolake.models.graph.NetScope;
@@ -48,14 +56,9 @@ public final class StditModel implements TrainableModel {
   public static final String VARIANCE_LOSSES = "variance_losses";
 
   private static final String NOISY = "noisy";
-  private static final String TOKENS = "tokens";
-  private static final String EMBEDDED = "embedded";
-  private static final String STEERING = "steering";
-  private static final String TEXT = "text";
-  private static final String TEXT_BIAS = "text_bias";
   private static final Set<String> INPUTS = Set.of(DATA, NOISE, STEP, CAPTIONS, MASK, DROPPED);
   private static final Map<String, String> LOSS_OUTPUTS =
-      Names.same(List.of(LOSS, LOSSES, NOISE_LOSSES, VARIANCE_LOSSES));
+      same(List.of(LOSS, LOSSES, NOISE_LOSSES, VARIANCE_LOSSES));
 
   private final StditConfig config;
 
@@ -77,7 +80,7 @@ public final class StditModel implements TrainableModel {
   public Tape whole(Shape latents) {
     Stage.Piece piece =
         new Stage.Piece("whole " + latents, b -> defineWhole(b, latents), List.of(LOSS), List.of());
-    return tape(List.of(new Stage.Compute(piece, "", Names.same(INPUTS), LOSS_OUTPUTS)));
+    return tape(List.of(new Stage.Compute(piece, "", same(INPUTS), LOSS_OUTPUTS)));
   }
 
   @Override
@@ -93,7 +96,7 @@ public final class StditModel implements TrainableModel {
         new Stage.Compute(
             embedding,
             "",
-            Names.same(INPUTS),
+            same(INPUTS),
             Map.of(
                 NOISY, NOISY,
                 TOKENS, TOKENS + 0,
@@ -102,7 +105,13 @@ public final class StditModel implements TrainableModel {
                 TEXT, TEXT,
                 TEXT_BIAS, TEXT_BIAS)));
     for (int i = 0; i < config.depth(); i++) {
-      stages.add(block(latents, i));
+      boolean first = i == 0;
+      stages.add(
+          TransformerTape.block(
+              (first ? "first block " : "block ") + latents,
+              b -> defineBlock(b, latents, first),
+              "blocks",
+              i));
     }
     Stage.Piece output =
         new Stage.Piece(
@@ -125,21 +134,6 @@ public final class StditModel implements TrainableModel {
     return tape(stages);
   }
 
-  private Stage block(Shape latents, int index) {
-    boolean first = index == 0;
-    Stage.Piece piece =
-        new Stage.Piece(
-            (first ? "first block " : "block ") + latents,
-            b -> defineBlock(b, latents, first),
-            List.of(TOKENS),
-            List.of(TOKENS, STEERING, TEXT));
-    return new Stage.Compute(
-        piece,
-        "blocks." + index + ".",
-        Map.of(TOKENS, TOKENS + index, STEERING, STEERING, TEXT, TEXT, TEXT_BIAS, TEXT_BIAS),
-        Map.of(TOKENS, TOKENS + (index + 1)));
-  }
-
   private static Tape tape(List<Stage> stages) {
     return new Tape(stages, INPUTS, LOSS, List.of(LOSSES, NOISE_LOSSES, VARIANCE_LOSSES));
   }
@@ -147,8 +141,8 @@ public final class StditModel implements TrainableModel {
   private void defineWhole(NetworkBuilder builder, Shape latents) {
     Ops tf = builder.tf();
     NetScope scope = builder.scope();
-    Operand<TFloat32> data = video(builder, DATA, latents);
-    Operand<TFloat32> noise = video(builder, NOISE, latents);
+    Operand<TFloat32> data = latents(builder, DATA, latents);
+    Operand<TFloat32> noise = latents(builder, NOISE, latents);
     Operand<TInt32> steps = builder.input(STEP, TInt32.class, -1);
     IddpmLoss loss = new IddpmLoss(tf, IddpmSchedule.training(), steps);
     Operand<TFloat32> noisy = loss.noisy(data, noise);
@@ -170,7 +164,7 @@ public final class StditModel implements TrainableModel {
     Operand<TInt32> steps = builder.input(STEP, TInt32.class, -1);
     Operand<TFloat32> noisy =
         new IddpmLoss(tf, IddpmSchedule.training(), steps)
-            .noisy(video(builder, DATA, latents), video(builder, NOISE, latents));
+            .noisy(latents(builder, DATA, latents), latents(builder, NOISE, latents));
     Stdit.Time time = Stdit.time(scope, config, tf.dtypes.cast(steps, TFloat32.class));
     StditBlock.Text text = Stdit.text(scope, config, captions(builder, scope), mask(builder));
     builder.output(NOISY, noisy);
@@ -207,13 +201,13 @@ public final class StditModel implements TrainableModel {
     Operand<TFloat32> x =
         builder.input(TOKENS, TFloat32.class, -1, tokens(latents), config.width());
     Operand<TFloat32> embedded = builder.input(EMBEDDED, TFloat32.class, -1, config.width());
-    Operand<TFloat32> noisy = video(builder, NOISY, latents);
+    Operand<TFloat32> noisy = latents(builder, NOISY, latents);
     Operand<TInt32> steps = builder.input(STEP, TInt32.class, -1);
     Operand<TFloat32> output = Stdit.output(builder.scope(), config, x, embedded, noisy.shape());
     lose(
         builder,
         new IddpmLoss(tf, IddpmSchedule.training(), steps)
-            .of(video(builder, DATA, latents), video(builder, NOISE, latents), noisy, output));
+            .of(latents(builder, DATA, latents), latents(builder, NOISE, latents), noisy, output));
   }
 
   private Operand<TFloat32> captions(NetworkBuilder builder, NetScope scope) {
@@ -240,10 +234,5 @@ public final class StditModel implements TrainableModel {
 
   private long tokens(Shape latents) {
     return latents.dim(1) * (latents.dim(2) / config.patch()) * (latents.dim(3) / config.patch());
-  }
-
-  private static Operand<TFloat32> video(NetworkBuilder builder, String name, Shape latents) {
-    return builder.input(
-        name, TFloat32.class, -1, latents.dim(0), latents.dim(1), latents.dim(2), latents.dim(3));
   }
 }

@@ -1,5 +1,13 @@
 package io.kinolake.training.model;
 
+import static io.kinolake.training.model.TransformerTape.EMBEDDED;
+import static io.kinolake.training.model.TransformerTape.STEERING;
+import static io.kinolake.training.model.TransformerTape.TEXT;
+import static io.kinolake.training.model.TransformerTape.TEXT_BIAS;
+import static io.kinolake.training.model.TransformerTape.TOKENS;
+import static io.kinolake.training.model.TransformerTape.latents;
+import static io.kinolake.training.model.TransformerTape.same;
+
 import io.kinolake.models.diffusion.FlowConvention;
 import io.kinolake.models.diffusion.FlowMatchingLoss;
 import io.kinolake.models.graph.NetScope;
@@ -52,12 +60,6 @@ public final class StepVideoModel implements TrainableModel {
   public static final String IMAGE = "image";
   public static final String MOTION = "motion";
 
-  private static final String TOKENS = "tokens";
-  private static final String EMBEDDED = "embedded";
-  private static final String STEERING = "steering";
-  private static final String TEXT = "text";
-  private static final String TEXT_BIAS = "text_bias";
-
   private final StepDitConfig config;
   private final FlowConvention convention;
 
@@ -81,28 +83,17 @@ public final class StepVideoModel implements TrainableModel {
     Stage.Piece piece =
         new Stage.Piece("whole " + latents, b -> defineWhole(b, latents), List.of(LOSS), List.of());
     return tape(
-        List.of(
-            new Stage.Compute(
-                piece, "", Names.same(inputs()), Map.of(LOSS, LOSS, LOSSES, LOSSES))));
+        List.of(new Stage.Compute(piece, "", same(inputs()), Map.of(LOSS, LOSS, LOSSES, LOSSES))));
   }
 
   @Override
   public Tape staged(Shape latents) {
     List<Stage> stages = new ArrayList<>();
     stages.add(embedding(latents));
-    Stage.Piece block =
-        new Stage.Piece(
-            "block " + latents,
-            b -> defineBlock(b, latents),
-            List.of(TOKENS),
-            List.of(TOKENS, STEERING, TEXT));
     for (int i = 0; i < config.layers(); i++) {
       stages.add(
-          new Stage.Compute(
-              block,
-              "transformer_blocks." + i + ".",
-              Map.of(TOKENS, TOKENS + i, STEERING, STEERING, TEXT, TEXT, TEXT_BIAS, TEXT_BIAS),
-              Map.of(TOKENS, TOKENS + (i + 1))));
+          TransformerTape.block(
+              "block " + latents, b -> defineBlock(b, latents), "transformer_blocks", i));
     }
     stages.add(output(latents));
     return tape(stages);
@@ -122,7 +113,7 @@ public final class StepVideoModel implements TrainableModel {
     return new Stage.Compute(
         piece,
         "",
-        Names.same(inputs()),
+        same(inputs()),
         Map.of(
             TOKENS, TOKENS + 0,
             EMBEDDED, EMBEDDED,
@@ -157,8 +148,8 @@ public final class StepVideoModel implements TrainableModel {
 
   private void defineWhole(NetworkBuilder builder, Shape latents) {
     NetScope scope = builder.scope();
-    Operand<TFloat32> data = video(builder, DATA, latents);
-    Operand<TFloat32> noise = video(builder, NOISE, latents);
+    Operand<TFloat32> data = latents(builder, DATA, latents);
+    Operand<TFloat32> noise = latents(builder, NOISE, latents);
     StepDit.Inputs inputs = given(builder, latents, noisy(builder, data, noise));
     lose(builder, StepDit.velocity(scope, config, inputs), data, noise);
   }
@@ -166,7 +157,7 @@ public final class StepVideoModel implements TrainableModel {
   private void defineEmbedding(NetworkBuilder builder, Shape latents) {
     NetScope scope = builder.scope();
     Operand<TFloat32> noisy =
-        noisy(builder, video(builder, DATA, latents), video(builder, NOISE, latents));
+        noisy(builder, latents(builder, DATA, latents), latents(builder, NOISE, latents));
     StepDit.Inputs in = given(builder, latents, noisy);
     StepDitEmbedding.Time time =
         StepDitEmbedding.time(
@@ -209,8 +200,8 @@ public final class StepVideoModel implements TrainableModel {
     lose(
         builder,
         StepDitOutput.run(builder.scope(), config, grid, x, embedded),
-        video(builder, DATA, latents),
-        video(builder, NOISE, latents));
+        latents(builder, DATA, latents),
+        latents(builder, NOISE, latents));
   }
 
   private Operand<TFloat32> noisy(
@@ -229,7 +220,7 @@ public final class StepVideoModel implements TrainableModel {
         config.conditioned()
             ? Optional.of(
                 new StepDit.Image(
-                    video(builder, IMAGE, latents), builder.input(MOTION, TFloat32.class, -1)))
+                    latents(builder, IMAGE, latents), builder.input(MOTION, TFloat32.class, -1)))
             : Optional.empty();
     return new StepDit.Inputs(
         noisy,
@@ -250,11 +241,6 @@ public final class StepVideoModel implements TrainableModel {
         FlowMatchingLoss.of(tf, velocity, FlowMatchingLoss.target(tf, convention, data, noise));
     builder.output(LOSSES, losses);
     builder.output(LOSS, tf.math.mean(losses, tf.constant(0)));
-  }
-
-  private static Operand<TFloat32> video(NetworkBuilder builder, String name, Shape latents) {
-    return builder.input(
-        name, TFloat32.class, -1, latents.dim(0), latents.dim(1), latents.dim(2), latents.dim(3));
   }
 
   private StepDitGrid grid(Shape latents) {

@@ -251,6 +251,6 @@ public final class StditCheck extends NetworkCheck {
   }
 
   private static StditConfig configOf(GoldenFolder folder) {
-    return StditJson.config(folder.config());
+    return StditConfig.of(folder.config().path("model"));
   }
 }

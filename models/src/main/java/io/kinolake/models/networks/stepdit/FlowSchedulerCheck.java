@@ -106,7 +106,7 @@ public final class FlowSchedulerCheck extends NetworkCheck {
     try (WeightSource weights = folder.openWeights();
         StepDitNetwork network =
             StepDitNetwork.open(
-                StepDitJson.config(folder.config()),
+                StepDitConfig.of(folder.config().path("model")),
                 Math.toIntExact(size.dim(1)),
                 Math.toIntExact(size.dim(3)),
                 Math.toIntExact(size.dim(4)),

@@ -80,7 +80,7 @@ public final class StepDitCheck extends NetworkCheck {
     given.put(MASK, folder.tensor(MASK).cast(DType.F32));
     given.put(DATA_WEIGHT, vector(points.stream().map(FlowPoint::dataWeight).toList()));
     given.put(NOISE_WEIGHT, vector(points.stream().map(FlowPoint::noiseWeight).toList()));
-    if (StepDitJson.config(folder.config()).conditioned()) {
+    if (StepDitConfig.of(folder.config().path("model")).conditioned()) {
       float motion = (float) folder.config().path(MOTION).asDouble(StepDitConfig.MOTION_SCORE);
       given.put(IMAGE, folder.tensor(IMAGE));
       given.put(MOTION, vector(points.stream().map(point -> motion).toList()));
@@ -93,7 +93,7 @@ public final class StepDitCheck extends NetworkCheck {
       FlowConvention convention,
       String prefix,
       Map<String, HostTensor> given) {
-    StepDitConfig config = StepDitJson.config(folder.config());
+    StepDitConfig config = StepDitConfig.of(folder.config().path("model"));
     try (Network network =
             Network.build(
                 NetworkOptions.DEFAULT,
