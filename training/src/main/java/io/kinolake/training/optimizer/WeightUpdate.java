@@ -91,11 +91,6 @@ public final class WeightUpdate implements AutoCloseable {
     return new Outcome(norm, rate, false);
   }
 
-  /** Names of the trained parameters, in the order of the flat vector. */
-  public List<String> trained() {
-    return trained;
-  }
-
   /** The optimizer, to store and restore its state. */
   public AdamW optimizer() {
     return optimizer;
