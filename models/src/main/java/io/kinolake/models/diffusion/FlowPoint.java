@@ -17,7 +17,16 @@ public record FlowPoint(float timestep, float dataWeight, float noiseWeight) {
    * @return within [0, 1)
    */
   public static float logitNormal(RandomGenerator random) {
-    float u = (float) (1 / (1 + Math.exp(-random.nextGaussian())));
-    return Math.min(u, Math.nextDown(1f));
+    return logitNormal(random.nextGaussian());
+  }
+
+  /**
+   * The number whose logit is a given one.
+   *
+   * @param logit of the standard normal distribution
+   * @return within [0, 1)
+   */
+  public static float logitNormal(double logit) {
+    return Math.min((float) (1 / (1 + Math.exp(-logit))), Math.nextDown(1f));
   }
 }

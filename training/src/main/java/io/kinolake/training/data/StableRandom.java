@@ -5,12 +5,15 @@ package io.kinolake.training.data;
  * (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014), started
  * from a hash of the keys by its own finaliser. Not thread-safe.
  */
-final class StableRandom {
+public final class StableRandom {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
   private long state;
 
-  StableRandom(long seed, long... keys) {
+  /**
+   * @param keys tell this sequence from others of the seed
+   */
+  public StableRandom(long seed, long... keys) {
     long hash = mix(seed + GAMMA);
     for (long key : keys) {
       hash = mix((hash ^ key) + GAMMA);
@@ -19,7 +22,7 @@ final class StableRandom {
   }
 
   /** A number for a text, to be a key. */
-  static long key(String text) {
+  public static long key(String text) {
     long hash = text.length();
     for (int i = 0; i < text.length(); i++) {
       hash = mix((hash ^ text.charAt(i)) + GAMMA);
@@ -31,7 +34,7 @@ final class StableRandom {
    * A number from 0 to below the bound; of a bound below 2^31 every number is as likely as any
    * other but for one part in 2^33.
    */
-  long below(long bound) {
+  public long below(long bound) {
     state += GAMMA;
     return Long.remainderUnsigned(mix(state), bound);
   }
