@@ -8,6 +8,8 @@ import static io.kinolake.training.model.TransformerTape.TOKENS;
 import static io.kinolake.training.model.TransformerTape.latents;
 import static io.kinolake.training.model.TransformerTape.same;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kinolake.models.diffusion.IddpmLoss;
 import io.kinolake.models.diffusion.IddpmSchedule;
 import io.kinolake.models.graph.NetScope;
@@ -17,6 +19,7 @@ import io.kinolake.models.networks.stdit.StditBlock;
 import io.kinolake.models.networks.stdit.StditConfig;
 import io.kinolake.models.networks.stdit.StditNetwork;
 import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.training.step.Stage;
 import io.kinolake.training.step.Tape;
 import java.util.ArrayList;
@@ -69,6 +72,48 @@ public final class StditModel implements TrainableModel {
   @Override
   public Map<String, Shape> parameterShapes() {
     return StditNetwork.parameterShapes(config);
+  }
+
+  @Override
+  public WeightLayout layout() {
+    return StditNetwork.LAYOUT;
+  }
+
+  /** As Open-Sora 1.0 begins: branches in time and to the text, and the output, are zero. */
+  @Override
+  public WeightStart start(String name, Shape shape) {
+    if (name.startsWith("final_layer.linear.")
+        || name.contains(".cross_attn.proj.")
+        || name.contains(".attn_temp.proj.")) {
+      return WeightStart.ZEROS;
+    }
+    if (name.endsWith("scale_shift_table")) {
+      return new WeightStart.Normal(1 / Math.sqrt(config.width()));
+    }
+    if (name.equals(StditConfig.NULL_CAPTION)) {
+      return new WeightStart.Normal(1 / Math.sqrt(config.captionChannels()));
+    }
+    boolean small =
+        name.startsWith("t_embedder.") || name.startsWith("t_block.") || name.contains(".y_proj.");
+    return small && shape.rank() == 2
+        ? new WeightStart.Normal(0.02)
+        : WeightStart.ofLayer(name, shape);
+  }
+
+  @Override
+  public ObjectNode sizes() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("in_channels", config.channels());
+    json.putArray("patch_size").add(1).add(config.patch()).add(config.patch());
+    json.put("hidden_size", config.width());
+    json.put("depth", config.depth());
+    json.put("num_heads", config.heads());
+    json.put("mlp_ratio", (double) config.inner() / config.width());
+    json.put("caption_channels", config.captionChannels());
+    json.put("model_max_length", config.captionLength());
+    json.put("space_scale", config.spaceScale());
+    json.put("time_scale", config.timeScale());
+    return json;
   }
 
   @Override

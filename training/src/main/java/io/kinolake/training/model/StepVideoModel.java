@@ -8,6 +8,8 @@ import static io.kinolake.training.model.TransformerTape.TOKENS;
 import static io.kinolake.training.model.TransformerTape.latents;
 import static io.kinolake.training.model.TransformerTape.same;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kinolake.models.diffusion.FlowConvention;
 import io.kinolake.models.diffusion.FlowMatchingLoss;
 import io.kinolake.models.graph.NetScope;
@@ -21,6 +23,7 @@ import io.kinolake.models.networks.stepdit.StepDitNetwork;
 import io.kinolake.models.networks.stepdit.StepDitOutput;
 import io.kinolake.models.nn.Rotary3d;
 import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.training.step.Stage;
 import io.kinolake.training.step.Tape;
 import java.util.ArrayList;
@@ -71,6 +74,45 @@ public final class StepVideoModel implements TrainableModel {
   @Override
   public Map<String, Shape> parameterShapes() {
     return StepDitNetwork.parameterShapes(config);
+  }
+
+  @Override
+  public WeightLayout layout() {
+    return StepDitNetwork.LAYOUT;
+  }
+
+  /**
+   * Matrices as Glorot and Bengio (2010) have it; what embeds numbers and steers blocks is small,
+   * and the output is zero (Peebles and Xie, 2023). The published training starts from weights and
+   * says nothing of this.
+   */
+  @Override
+  public WeightStart start(String name, Shape shape) {
+    if (name.startsWith("proj_out.") || name.endsWith("attn2.wo.weight")) {
+      return WeightStart.ZEROS;
+    }
+    if (name.endsWith("scale_shift_table")) {
+      return new WeightStart.Normal(1 / Math.sqrt(config.width()));
+    }
+    if (name.startsWith("adaln_single.") && shape.rank() == 2) {
+      return new WeightStart.Normal(0.02);
+    }
+    return WeightStart.ofLayer(name, shape);
+  }
+
+  @Override
+  public ObjectNode sizes() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("in_channels", config.inChannels());
+    json.put("out_channels", config.outChannels());
+    json.put("patch_size", config.patch());
+    json.put("num_attention_heads", config.heads());
+    json.put("attention_head_dim", config.headSize());
+    config.rotaryParts().forEach(json.putArray("channel_split")::add);
+    json.put("num_layers", config.layers());
+    json.putArray("caption_channels").add(config.captionChannels()).add(config.clipChannels());
+    json.put("use_additional_conditions", config.conditioned());
+    return json;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.kinolake.training.model;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.training.step.Tape;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +17,15 @@ public interface TrainableModel {
 
   /** Published names and shapes of all parameters. */
   Map<String, Shape> parameterShapes();
+
+  /** How published files name the parameters, and what else they may hold. */
+  WeightLayout layout();
+
+  /** How a parameter begins where no weights are loaded. */
+  WeightStart start(String name, Shape shape);
+
+  /** The sizes under their published names, as {@code config.json} has them. */
+  ObjectNode sizes();
 
   /** Names of parameters that belong to the model but are not trained. */
   Set<String> fixed();

@@ -36,7 +36,8 @@ public final class StditNetwork implements AutoCloseable {
   private static final String DROPPED = "dropped";
   private static final String OUTPUT = "output";
 
-  private static final WeightLayout LAYOUT =
+  /** How the published weights are named, and which of them have no use. */
+  public static final WeightLayout LAYOUT =
       WeightLayout.plain(
           name -> name.equals(StditPositions.SPACE) || name.equals(StditPositions.TIME));
 

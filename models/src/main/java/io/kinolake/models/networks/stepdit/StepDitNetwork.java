@@ -32,7 +32,8 @@ public final class StepDitNetwork implements AutoCloseable {
   private static final String VELOCITY = "velocity";
 
   /** Checkpoints may hold embedders of sizes and rates, which this form of the network lacks. */
-  private static final WeightLayout LAYOUT =
+  /** How the published weights are named, and which of them have no use. */
+  public static final WeightLayout LAYOUT =
       WeightLayout.plain(name -> name.startsWith("adaln_single.emb."));
 
   private final StepDitConfig config;
