@@ -6,8 +6,10 @@ import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.training.data.EpochPlan.BucketPlan;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -121,6 +123,27 @@ public final class Sampler {
       }
     }
     return new EpochPlan(plans);
+  }
+
+  /**
+   * The samples of the state's epoch that are behind.
+   *
+   * @throws KinolakeException as {@link #next}
+   */
+  public Set<TrainingSample> consumed(SamplerState state) {
+    requireOurs(state);
+    Set<TrainingSample> behind = new HashSet<>();
+    Epoch epoch = epoch(state.epoch());
+    state
+        .consumed()
+        .forEach(
+            (bucket, count) -> {
+              int[] order = epoch.order(bucket);
+              for (int i = 0; i < count; i++) {
+                behind.add(buckets.get(bucket).get(order[i]));
+              }
+            });
+    return behind;
   }
 
   private String draw(SamplerState state) {

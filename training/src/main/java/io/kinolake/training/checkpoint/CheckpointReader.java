@@ -1,0 +1,31 @@
+package io.kinolake.training.checkpoint;
+
+import io.kinolake.training.optimizer.WeightUpdate;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Restores a training from a checkpoint. */
+public final class CheckpointReader {
+  private CheckpointReader() {}
+
+  /**
+   * Fills the optimizer's state and the average with those of a checkpoint, by however many ranks
+   * it was written.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException CORRUPT, NOT_FOUND
+   */
+  public static void restore(Path checkpoint, TrainingState state, WeightUpdate update) {
+    Path optimizer = checkpoint.resolve(CheckpointFolder.OPTIMIZER);
+    List<Path> parts =
+        IntStream.range(0, state.ranks())
+            .mapToObj(rank -> CheckpointWriter.file(optimizer, rank))
+            .toList();
+    OptimizerPart.restore(update, parts);
+  }
+
+  /** The weights of a checkpoint. */
+  public static Path model(Path checkpoint) {
+    return checkpoint.resolve(CheckpointFolder.MODEL);
+  }
+}

@@ -1,0 +1,256 @@
+package io.kinolake.training.loop;
+
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.training.batch.MicroBatches;
+import io.kinolake.training.batch.PreparedSteps;
+import io.kinolake.training.batch.StditBatches;
+import io.kinolake.training.batch.StepVideoBatches;
+import io.kinolake.training.checkpoint.CheckpointFolder;
+import io.kinolake.training.checkpoint.CheckpointReader;
+import io.kinolake.training.checkpoint.CheckpointWriter;
+import io.kinolake.training.checkpoint.TrainingState;
+import io.kinolake.training.config.ModelSettings;
+import io.kinolake.training.config.RunSettings;
+import io.kinolake.training.config.TrainingConfig;
+import io.kinolake.training.data.BatchSource;
+import io.kinolake.training.data.DataRequest;
+import io.kinolake.training.data.Sampler;
+import io.kinolake.training.data.SamplerState;
+import io.kinolake.training.data.ShardMap;
+import io.kinolake.training.data.TrainingData;
+import io.kinolake.training.model.TrainableModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+
+/**
+ * A training from its settings to its last step, on one rank. Where its folder has checkpoints it
+ * goes on from the newest. Used once, by one thread.
+ */
+public final class TrainingRun {
+  private final TrainingConfig config;
+  private final Ranks ranks;
+  private final CheckpointWriter.Place place;
+  private final LongFunction<List<StepListener>> listeners;
+  private final Consumer<String> lines;
+
+  /**
+   * @param ranks this rank among the others
+   * @param place who writes checkpoints
+   * @param listeners are told of steps; made for the step that is behind at the start
+   * @param lines takes lines for people
+   */
+  public TrainingRun(
+      TrainingConfig config,
+      Ranks ranks,
+      CheckpointWriter.Place place,
+      LongFunction<List<StepListener>> listeners,
+      Consumer<String> lines) {
+    this.config = config;
+    this.ranks = ranks;
+    this.place = place;
+    this.listeners = listeners;
+    this.lines = lines;
+  }
+
+  /** Where the work stands: the state that is behind, and where it came from. */
+  private record Origin(Optional<Path> checkpoint, Optional<TrainingState> state) {
+    long step() {
+      return state.map(TrainingState::step).orElse(0L);
+    }
+
+    long skipped() {
+      return state.map(TrainingState::skipped).orElse(0L);
+    }
+  }
+
+  /** The folder of a training's checkpoints. */
+  public static CheckpointFolder checkpoints(TrainingConfig config) {
+    return new CheckpointFolder(Path.of(config.run().folder(), "checkpoints"));
+  }
+
+  /**
+   * Trains until the last step.
+   *
+   * @throws KinolakeException if the settings, data or weights are wrong; NOT_FINITE; what readers
+   *     and writers find
+   */
+  public void run() {
+    CheckpointFolder folder = checkpoints(config);
+    Origin origin = origin(folder);
+    if (origin.step() >= config.run().steps()) {
+      lines.accept(
+          "All %d steps are made; raise run.steps to go on.".formatted(config.run().steps()));
+      return;
+    }
+    TrainingData data = TrainingData.open(request(origin));
+    Sampler sampler = new Sampler(data, config.data().seed());
+    SamplerState start =
+        origin.state().map(TrainingState::sampler).orElseGet(() -> sampler.start(0));
+    TrainableModel model = config.model().trainable();
+    try (Weights weights = weights(model, origin);
+        Trainer trainer = trainer(model, weights);
+        CheckpointWriter checkpoints = writer(folder, model, data, sampler);
+        ShardMap shards = ShardMap.of(data, checksums());
+        PreparedSteps steps = steps(sampler, shards, start)) {
+      origin
+          .checkpoint()
+          .ifPresent(
+              path ->
+                  CheckpointReader.restore(path, origin.state().orElseThrow(), trainer.update()));
+      tell(origin, data, sampler, weights);
+      train(new Work(weights, trainer, checkpoints, steps, data), origin);
+    }
+  }
+
+  private record Work(
+      Weights weights,
+      Trainer trainer,
+      CheckpointWriter checkpoints,
+      PreparedSteps steps,
+      TrainingData data) {}
+
+  private void train(Work work, Origin origin) {
+    RunSettings run = config.run();
+    long skipped = origin.skipped();
+    List<StepListener> told = listeners.apply(origin.step());
+    try {
+      for (long number = origin.step() + 1; number <= run.steps(); number++) {
+        PreparedSteps.Step step = work.steps().next();
+        StepResult result = work.trainer().step(number, step);
+        skipped += result.skipped() ? 1 : 0;
+        told.forEach(listener -> listener.stepped(result));
+        if (number % run.checkpointEvery() == 0 || number == run.steps()) {
+          work.checkpoints()
+              .write(
+                  state(number, skipped, step.after(), work.data()),
+                  work.weights().tensors(),
+                  work.trainer().update());
+        }
+      }
+      work.checkpoints().await();
+    } finally {
+      told.forEach(StepListener::close);
+    }
+  }
+
+  private TrainingState state(long step, long skipped, SamplerState after, TrainingData data) {
+    return new TrainingState(
+        step,
+        skipped,
+        after,
+        place.ranks(),
+        config.parallel().tensor(),
+        new TrainingState.Source(data.warehouse(), data.featureSet()));
+  }
+
+  private Origin origin(CheckpointFolder folder) {
+    if (place.rank() == 0) {
+      folder.clean();
+    }
+    Optional<Path> newest = folder.newest().map(CheckpointFolder.Entry::path);
+    return new Origin(newest, newest.map(TrainingState::read));
+  }
+
+  /** A training that goes on reads the versions that it began with. */
+  private DataRequest request(Origin origin) {
+    DataRequest newest = config.data().request();
+    if (origin.state().isEmpty()) {
+      return newest;
+    }
+    TrainingState state = origin.state().get();
+    if (state.sampler().seed() != config.data().seed()
+        || !state.data().featureSet().equals(newest.featureSet())) {
+      throw new KinolakeException(
+          FailureCode.BAD_CONFIG,
+          "'%s' was trained on the feature set '%s' with seed %d, the settings say '%s' and %d. Set these again, or choose another run.folder."
+              .formatted(
+                  origin.checkpoint().orElseThrow(),
+                  state.data().featureSet(),
+                  state.sampler().seed(),
+                  newest.featureSet(),
+                  config.data().seed()));
+    }
+    return newest.at(state.sampler().versions());
+  }
+
+  private Weights weights(TrainableModel model, Origin origin) {
+    if (origin.checkpoint().isPresent()) {
+      return Weights.load(model, CheckpointReader.model(origin.checkpoint().get()));
+    }
+    return config.model().start() == ModelSettings.Start.RANDOM
+        ? Weights.random(model, config.data().seed())
+        : Weights.load(model, Path.of(config.model().load().orElseThrow()));
+  }
+
+  private Trainer trainer(TrainableModel model, Weights weights) {
+    return new Trainer(
+        weights,
+        Trainer.tapes(model, config.compute().recompute()),
+        config.optimizer().update(config.run().steps()),
+        ranks,
+        config.compute().options(),
+        config.run().skipLimit());
+  }
+
+  private CheckpointWriter writer(
+      CheckpointFolder folder, TrainableModel model, TrainingData data, Sampler sampler) {
+    return new CheckpointWriter(
+        folder,
+        new CheckpointWriter.Common(model.sizes(), config.toString(), data, sampler),
+        new CheckpointWriter.Policy(
+            config.run().keep(), config.run().keepEvery(), config.parallel().deadline()),
+        place);
+  }
+
+  private PreparedSteps steps(Sampler sampler, ShardMap shards, SamplerState start) {
+    BatchSource source =
+        new BatchSource(
+            sampler,
+            shards,
+            start,
+            config.batch().global(),
+            ranks.place(),
+            new BatchSource.Prefetch(config.data().readAhead(), config.data().readers()));
+    return new PreparedSteps(source, batches(config), start);
+  }
+
+  /** What makes micro batches of samples. */
+  static MicroBatches batches(TrainingConfig config) {
+    ModelSettings model = config.model();
+    long seed = config.data().seed();
+    return model
+        .stepVideo()
+        .<MicroBatches>map(
+            sizes -> new StepVideoBatches(sizes.network(), sizes.convention().flow(), seed))
+        .orElseGet(
+            () -> {
+              ModelSettings.Stdit sizes = model.stdit().orElseThrow();
+              return new StditBatches(
+                  sizes.network(), sizes.latentScale(), sizes.captionDropout(), seed);
+            });
+  }
+
+  private ShardMap.Checksums checksums() {
+    return config.data().checksums() ? ShardMap.Checksums.FIRST_READ : ShardMap.Checksums.NEVER;
+  }
+
+  private void tell(Origin origin, TrainingData data, Sampler sampler, Weights weights) {
+    origin
+        .checkpoint()
+        .ifPresent(
+            path -> lines.accept("Going on after step %d from %s".formatted(origin.step(), path)));
+    lines.accept(
+        "%,d parameters, %d samples at %s, %d steps an epoch"
+            .formatted(
+                weights.tensors().values().stream()
+                    .mapToLong(tensor -> tensor.shape().elements())
+                    .sum(),
+                data.samples().size(),
+                data.versions(),
+                sampler.plan(config.batch().global()).steps()));
+  }
+}
