@@ -46,6 +46,7 @@ record SampleRandom(long seed, long epoch, String clip) {
   }
 
   private StableRandom stream(Purpose purpose) {
-    return new StableRandom(seed, StableRandom.key(clip), epoch, purpose.ordinal());
+    long key = StableRandom.key(purpose.name());
+    return new StableRandom(seed, StableRandom.key(clip), epoch, key);
   }
 }

@@ -60,7 +60,7 @@ public record StepVideoBatches(StepDitConfig config, FlowConvention convention, 
   private record Drawn(HostTensor data, HostTensor noise, FlowPoint point) {}
 
   @FunctionalInterface
-  private interface Number {
+  private interface Scalar {
     float of(Drawn drawn);
   }
 
@@ -119,7 +119,7 @@ public record StepVideoBatches(StepDitConfig config, FlowConvention convention, 
     return TensorRows.stack(drawn.stream().map(part::of).toList());
   }
 
-  private static HostTensor numbers(List<Drawn> drawn, Number number) {
+  private static HostTensor numbers(List<Drawn> drawn, Scalar number) {
     float[] values = new float[drawn.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = number.of(drawn.get(i));

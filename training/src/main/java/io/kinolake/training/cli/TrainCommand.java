@@ -1,6 +1,8 @@
 package io.kinolake.training.cli;
 
 import io.kinolake.models.settings.SettingsLoader;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.training.checkpoint.CheckpointWriter;
 import io.kinolake.training.config.TrainingConfig;
 import io.kinolake.training.loop.Ranks;
@@ -54,9 +56,6 @@ final class TrainCommand implements Callable<Integer> {
       description = "Tell parameters, memory, buckets and steps; train nothing.")
   private boolean dryRun;
 
-  @Option(names = "--verbose", description = "Tell where an error came from.")
-  private boolean verbose;
-
   @Override
   public Integer call() {
     TrainingConfig loaded =
@@ -80,7 +79,10 @@ final class TrainCommand implements Callable<Integer> {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new KinolakeException(
+          FailureCode.WRITE_FAILED,
+          "'%s' cannot be made: %s. Set run.folder to another.".formatted(folder, e.getMessage()),
+          e);
     }
     return List.of(
         MetricsFile.open(folder.resolve("metrics.jsonl"), step),

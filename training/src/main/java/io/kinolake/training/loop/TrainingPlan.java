@@ -13,6 +13,7 @@ import io.kinolake.training.model.TrainableModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a training will need, told before it starts.
@@ -51,14 +52,14 @@ public record TrainingPlan(
     TrainableModel model = config.model().trainable();
     long all = 0;
     long trained = 0;
-    for (var each : model.parameterShapes().entrySet()) {
-      long elements = elements(each.getValue());
+    for (Map.Entry<String, Shape> each : model.parameterShapes().entrySet()) {
+      long elements = each.getValue().elements();
       all += elements;
       trained += model.fixed().contains(each.getKey()) ? 0 : elements;
     }
     TrainingData data = TrainingData.open(config.data().request());
     EpochPlan epoch = new Sampler(data, config.data().seed()).plan(config.batch().global());
-    long owned = (config.optimizer().average().isPresent() ? 3 : 2) * Float.BYTES;
+    long owned = config.optimizer().average().isPresent() ? 3L : 2L;
     long held = trained / parallel.tensor();
     return new TrainingPlan(
         all,
@@ -66,7 +67,7 @@ public record TrainingPlan(
         new Bytes(
             all / parallel.tensor() * Float.BYTES,
             held * Float.BYTES,
-            held * owned / (dataRanks * (long) parallel.context())),
+            held * owned * Float.BYTES / ((long) dataRanks * parallel.context())),
         epoch,
         dataRanks);
   }
@@ -124,10 +125,6 @@ public record TrainingPlan(
         "epoch: %d samples in %d steps, shared by %d data-parallel ranks"
             .formatted(epoch.samples(), epoch.steps(), dataRanks));
     return lines;
-  }
-
-  private static long elements(Shape shape) {
-    return shape.elements();
   }
 
   private static KinolakeException refused(String what) {

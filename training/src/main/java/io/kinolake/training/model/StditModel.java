@@ -85,7 +85,7 @@ public final class StditModel implements TrainableModel {
     if (name.startsWith("final_layer.linear.")
         || name.contains(".cross_attn.proj.")
         || name.contains(".attn_temp.proj.")) {
-      return WeightStart.ZEROS;
+      return WeightStart.zeros();
     }
     if (name.endsWith("scale_shift_table")) {
       return new WeightStart.Normal(1 / Math.sqrt(config.width()));

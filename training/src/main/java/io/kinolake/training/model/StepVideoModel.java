@@ -89,10 +89,10 @@ public final class StepVideoModel implements TrainableModel {
   @Override
   public WeightStart start(String name, Shape shape) {
     if (name.startsWith("proj_out.") || name.endsWith("attn2.wo.weight")) {
-      return WeightStart.ZEROS;
+      return WeightStart.zeros();
     }
     if (name.endsWith("scale_shift_table")) {
-      return new WeightStart.Normal(1 / Math.sqrt(config.width()));
+      return new WeightStart.Normal(1 / Math.sqrt((double) config.width()));
     }
     if (name.startsWith("adaln_single.") && shape.rank() == 2) {
       return new WeightStart.Normal(0.02);

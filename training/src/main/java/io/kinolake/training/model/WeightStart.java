@@ -7,9 +7,6 @@ import java.util.Arrays;
 
 /** How a parameter begins. */
 public sealed interface WeightStart {
-  /** All zeros. */
-  WeightStart ZEROS = new Constant(0);
-
   /** One number throughout. */
   record Constant(float value) implements WeightStart {}
 
@@ -19,6 +16,11 @@ public sealed interface WeightStart {
   /** Evenly distributed from {@code −bound} to {@code bound}. */
   record Uniform(double bound) implements WeightStart {}
 
+  /** All zeros. */
+  static WeightStart zeros() {
+    return new Constant(0);
+  }
+
   /**
    * As usual for layers: biases are zero, norms one, and matrices evenly distributed by what they
    * take and give (Glorot and Bengio, 2010).
@@ -27,7 +29,7 @@ public sealed interface WeightStart {
    */
   static WeightStart ofLayer(String name, Shape shape) {
     if (shape.rank() < 2) {
-      return name.endsWith(".bias") ? ZEROS : new Constant(1);
+      return name.endsWith(".bias") ? zeros() : new Constant(1);
     }
     double in = (double) shape.elements() / shape.dim(0);
     return new Uniform(Math.sqrt(6 / (in + shape.dim(0))));
