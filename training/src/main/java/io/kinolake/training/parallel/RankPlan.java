@@ -119,8 +119,21 @@ public record RankPlan(
         .mapToObj(
             i ->
                 new RankPlace(
-                    first + i, worldSize(), rendezvous, token, deadline, runFolder, devices.get(i)))
+                    first + i,
+                    worldSize(),
+                    rendezvous,
+                    token,
+                    deadline,
+                    runFolder,
+                    seen(devices.get(i))))
         .toList();
+  }
+
+  /** What a device is to a process that sees no other. */
+  private static Device seen(Device device) {
+    return device instanceof Device.Accelerator one
+        ? new Device.Accelerator(one.kind(), 0)
+        : device;
   }
 
   /** An address as {@link #address} reads it. */
