@@ -1,5 +1,6 @@
 package io.kinolake.training.parallel;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,9 @@ final class RankProgram {
             && step == Integer.parseInt(arguments[3])) {
           meet(arguments[1]);
         }
-        System.out.println("step " + step + " sum " + all.sum(place.rank()));
+        FloatBuffer ranks = FloatBuffer.wrap(new float[] {place.rank(), place.rank(), 1});
+        all.sum(List.of(ranks));
+        System.out.println("step " + step + " sum " + ranks.get(0));
       }
     }
   }

@@ -95,7 +95,7 @@ class TestRankProcesses {
   @Test
   void aRankThatSleepsIsNamedAsStalled() {
     assertFails(
-        plan(3, SHORT),
+        plan(4, SHORT),
         FailureCode.RANK_LOST,
         List.of("3", "sleep", "2", "3"),
         "Rank 2 stalled, at step 3 with the clip clip23 in hand",
