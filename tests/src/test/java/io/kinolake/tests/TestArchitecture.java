@@ -250,6 +250,8 @@ class TestArchitecture {
           .doNotHaveFullyQualifiedName("io.kinolake.udfs.caption.OpenAiCaptioner")
           .and()
           .doNotHaveFullyQualifiedName("io.kinolake.jobs.doctor.WarehouseCheck")
+          .and()
+          .doNotHaveFullyQualifiedName("io.kinolake.training.parallel.RankPlace")
           .should()
           .callMethod(System.class, "getenv", String.class)
           .orShould()

@@ -2,11 +2,13 @@ package io.kinolake.models.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * does even if this process is killed. Needs a POSIX shell; with {@code setsid} (on every Linux)
  * the command's own children are killed as well.
  */
-final class GuardedProcess implements AutoCloseable {
+public final class GuardedProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** File 3 is the pipe; the command must not inherit it, or it would keep itself alive. */
@@ -48,18 +50,48 @@ final class GuardedProcess implements AutoCloseable {
    */
   static GuardedProcess start(List<String> command, Map<String, String> environment, Path log)
       throws IOException {
-    List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "guard"));
-    line.addAll(command);
     File file = log.toFile();
-    ProcessBuilder builder =
-        new ProcessBuilder(line)
+    return new GuardedProcess(
+        guarded(command, environment)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(file));
-    builder.environment().putAll(environment);
-    return new GuardedProcess(builder.start());
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(file))
+            .start());
   }
 
-  boolean isAlive() {
+  /**
+   * Starts a command whose output is read here; it waits when nobody reads.
+   *
+   * @param environment variables beside those of this process
+   */
+  public static GuardedProcess piped(List<String> command, Map<String, String> environment)
+      throws IOException {
+    return new GuardedProcess(guarded(command, environment).start());
+  }
+
+  private static ProcessBuilder guarded(List<String> command, Map<String, String> environment) {
+    List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "guard"));
+    line.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  /** What a piped command prints. */
+  public InputStream output() {
+    return shell.getInputStream();
+  }
+
+  /** What a piped command prints as errors. */
+  public InputStream errors() {
+    return shell.getErrorStream();
+  }
+
+  /** Done once the command has ended. */
+  public CompletableFuture<Void> onExit() {
+    return shell.onExit().thenAccept(ended -> {});
+  }
+
+  public boolean isAlive() {
     return shell.isAlive();
   }
 
@@ -73,19 +105,24 @@ final class GuardedProcess implements AutoCloseable {
     }
   }
 
-  /** The exit code of a process that has ended. */
-  int exitCode() {
+  /** The exit code of a process that has ended; 128 and a signal's number if that killed it. */
+  public int exitCode() {
     return shell.exitValue();
   }
 
-  /** Ends the command and what it started: asks first, then kills. */
-  @Override
-  public void close() {
+  /** Begins to end the command and what it started: asks first, then kills. */
+  public void release() {
     try {
       shell.getOutputStream().close();
     } catch (IOException e) {
       shell.destroy(); // the pipe is gone, and with it what it guards
     }
+  }
+
+  /** Ends the command and what it started, and waits for it. */
+  @Override
+  public void close() {
+    release();
     if (!waitFor(PATIENCE)) {
       shell.descendants().forEach(ProcessHandle::destroyForcibly);
       shell.destroyForcibly();

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The command line of a JVM with this one's class path, module flags and largest heap. */
 public final class JavaCommand {
@@ -17,11 +19,18 @@ public final class JavaCommand {
 
   /** Starts a main class with arguments. */
   public static List<String> of(Class<?> main, String... arguments) {
+    return of(main, Map.of(), arguments);
+  }
+
+  /** Starts a main class with system properties and arguments. */
+  public static List<String> of(
+      Class<?> main, Map<String, String> properties, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(JavaCommand::isPassedOn)
         .forEach(command::add);
+    new TreeMap<>(properties).forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(List.of(arguments));
     return List.copyOf(command);

@@ -25,8 +25,13 @@ public interface GradientExchange {
         public void addUp(List<FloatBuffer> gradients) {}
 
         @Override
-        public double addUp(double number) {
-          return number;
+        public boolean isSplit(String parameter) {
+          return false;
+        }
+
+        @Override
+        public double addUpSquares(double whole, double split) {
+          return whole + split;
         }
 
         @Override
@@ -42,8 +47,17 @@ public interface GradientExchange {
   /** Adds up gradients over the ranks; afterwards the owned elements hold the sums. */
   void addUp(List<FloatBuffer> gradients);
 
-  /** Adds up a number over the ranks. */
-  double addUp(double number);
+  /** Whether tensor-parallel ranks have a part each of a parameter, rather than all of it. */
+  boolean isSplit(String parameter);
+
+  /**
+   * The sum of squares of all gradients, the same number on every rank: the data-parallel ranks'
+   * are added up, and over tensor-parallel ranks those of split parameters only.
+   *
+   * @param whole sum over the owned elements of parameters that are not split
+   * @param split sum over the other owned elements
+   */
+  double addUpSquares(double whole, double split);
 
   /** Replaces every element by that of its owner. */
   void spread(List<FloatBuffer> parameters);

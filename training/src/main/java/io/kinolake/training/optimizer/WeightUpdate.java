@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Turns the gradients of a global batch into new weights. The trained parameters in the order of
@@ -79,7 +80,7 @@ public final class WeightUpdate implements AutoCloseable {
    */
   public Outcome apply(long step, Map<String, NativeTensor> gradients) {
     exchange.addUp(flat(gradients));
-    double norm = Math.sqrt(exchange.addUp(GradientNorm.squares(owned, gradients, work)));
+    double norm = norm(gradients);
     double rate = settings.rate().at(step);
     if (!Double.isFinite(norm)) {
       return new Outcome(norm, rate, true);
@@ -105,6 +106,15 @@ public final class WeightUpdate implements AutoCloseable {
   public void close() {
     optimizer.close();
     average.ifPresent(WeightAverage::close);
+  }
+
+  private double norm(Map<String, NativeTensor> gradients) {
+    Map<Boolean, List<Slice>> isSplit =
+        owned.stream().collect(Collectors.partitioningBy(slice -> exchange.isSplit(slice.name())));
+    return Math.sqrt(
+        exchange.addUpSquares(
+            GradientNorm.squares(isSplit.get(false), gradients, work),
+            GradientNorm.squares(isSplit.get(true), gradients, work)));
   }
 
   private List<FloatBuffer> flat(Map<String, NativeTensor> tensors) {

@@ -1,0 +1,184 @@
+package io.kinolake.training.parallel;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+
+/** A group's rings and exchanges over the connections of a {@link RankMesh}. */
+final class SocketCommunicator implements Communicator {
+  private final RankMesh mesh;
+  private final List<Integer> ranks;
+  private final int rank;
+  private int sequence;
+
+  /**
+   * @param ranks the group, by their numbers in the job
+   * @param rank this one's place in the group
+   */
+  SocketCommunicator(RankMesh mesh, List<Integer> ranks, int rank) {
+    this.mesh = mesh;
+    this.ranks = ranks;
+    this.rank = rank;
+  }
+
+  @Override
+  public int rank() {
+    return rank;
+  }
+
+  @Override
+  public int size() {
+    return ranks.size();
+  }
+
+  @Override
+  public void sum(List<FloatBuffer> vector) {
+    reduceScatter(vector);
+    allGather(vector);
+  }
+
+  /** Each part goes once around the ring, from the rank behind its owner, and gathers the sum. */
+  @Override
+  public void reduceScatter(List<FloatBuffer> vector) {
+    FloatRun run = FloatRun.of(vector);
+    for (int step = 1; step < size(); step++) {
+      passOn(
+          Operation.REDUCE_SCATTER,
+          part(run, rank - step),
+          part(run, rank - step - 1),
+          FloatRun::addedTo);
+    }
+  }
+
+  /** Each part goes once around the ring, from its owner. */
+  @Override
+  public void allGather(List<FloatBuffer> vector) {
+    FloatRun run = FloatRun.of(vector);
+    for (int step = 0; step < size() - 1; step++) {
+      passOn(
+          Operation.ALL_GATHER,
+          part(run, rank - step),
+          part(run, rank - step - 1),
+          FloatRun::replaced);
+    }
+  }
+
+  @Override
+  public double sum(double number) {
+    byte[] own = ByteBuffer.allocate(Double.BYTES).putDouble(0, number).array();
+    List<ByteBuffer> numbers = new ArrayList<>();
+    for (int i = 0; i < size(); i++) {
+      numbers.add(i == rank ? ByteBuffer.wrap(own) : ByteBuffer.allocate(Double.BYTES));
+    }
+    exchange(
+        Operation.SUM,
+        others().stream().map(peer -> new Given(peer, Payload.of(own))).toList(),
+        others().stream()
+            .map(peer -> new Due(peer, Double.BYTES, bytes -> numbers.get(peer)::put))
+            .toList());
+    double sum = 0;
+    for (ByteBuffer bytes : numbers) {
+      sum += bytes.getDouble(0);
+    }
+    return sum;
+  }
+
+  @Override
+  public void allToAll(List<FloatBuffer> given, List<FloatBuffer> taken) {
+    if (given.size() != size() || taken.size() != size()) {
+      throw new IllegalArgumentException(
+          "%d chunks to and %d from %d ranks".formatted(given.size(), taken.size(), size()));
+    }
+    taken.get(rank).duplicate().put(given.get(rank).duplicate());
+    exchange(
+        Operation.ALL_TO_ALL,
+        others().stream()
+            .map(peer -> new Given(peer, FloatRun.of(List.of(given.get(peer))).payload()))
+            .toList(),
+        others().stream()
+            .map(peer -> Due.of(peer, FloatRun.of(List.of(taken.get(peer))), FloatRun::replaced))
+            .toList());
+  }
+
+  @Override
+  public byte[] broadcast(byte[] bytes) {
+    if (rank == 0) {
+      exchange(
+          Operation.BROADCAST,
+          others().stream().map(peer -> new Given(peer, Payload.of(bytes))).toList(),
+          List.of());
+      return bytes.clone();
+    }
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    Payload.Sink sink =
+        received -> {
+          byte[] part = new byte[received.remaining()];
+          received.get(part);
+          told.writeBytes(part);
+        };
+    exchange(Operation.BROADCAST, List.of(), List.of(new Due(0, 0, length -> sink)));
+    return told.toByteArray();
+  }
+
+  @Override
+  public void barrier() {
+    exchange(
+        Operation.BARRIER,
+        others().stream().map(peer -> new Given(peer, Payload.EMPTY)).toList(),
+        others().stream().map(peer -> new Due(peer, 0, length -> received -> {})).toList());
+  }
+
+  /** What goes to a rank of the group. */
+  private record Given(int peer, Payload payload) {}
+
+  /** What comes from a rank of the group. */
+  private record Due(int peer, long bytes, LongFunction<Payload.Sink> sinks) {
+    static Due of(int peer, FloatRun floats, Function<FloatRun, Payload.Sink> sink) {
+      return new Due(peer, floats.length() * Float.BYTES, length -> sink.apply(floats));
+    }
+  }
+
+  /** Sends a part to the next rank while another comes from the one before. */
+  private void passOn(
+      Operation operation, FloatRun given, FloatRun taken, Function<FloatRun, Payload.Sink> sink) {
+    exchange(
+        operation,
+        List.of(new Given(Math.floorMod(rank + 1, size()), given.payload())),
+        List.of(Due.of(Math.floorMod(rank - 1, size()), taken, sink)));
+  }
+
+  private void exchange(Operation operation, List<Given> given, List<Due> due) {
+    Set<Link> links = new LinkedHashSet<>();
+    for (Given one : given) {
+      Link link = mesh.link(ranks.get(one.peer()));
+      link.send(header(operation, one.payload().bytes()), one.payload());
+      links.add(link);
+    }
+    for (Due one : due) {
+      Link link = mesh.link(ranks.get(one.peer()));
+      link.expect(header(operation, one.bytes()), one.sinks());
+      links.add(link);
+    }
+    sequence++;
+    mesh.run(operation, links);
+  }
+
+  private Header header(Operation operation, long bytes) {
+    return new Header(ranks.hashCode(), sequence, operation.code(), bytes);
+  }
+
+  private FloatRun part(FloatRun run, int owner) {
+    return run.share(Math.floorMod(owner, size()), size());
+  }
+
+  private List<Integer> others() {
+    return IntStream.range(0, size()).filter(peer -> peer != rank).boxed().toList();
+  }
+}
