@@ -15,6 +15,8 @@ public record PipelineStages(List<Integer> layers) {
   /** What the names of the blocks' parameters begin with. */
   static final String BLOCKS = "transformer_blocks.";
 
+  private static final int MOST_BLOCKS = 99_999;
+
   private static final List<String> BEHIND = List.of("scale_shift_table", "proj_out.");
 
   /**
@@ -22,11 +24,12 @@ public record PipelineStages(List<Integer> layers) {
    */
   public PipelineStages {
     layers = List.copyOf(layers);
-    if (layers.isEmpty() || layers.stream().anyMatch(each -> each < 1)) {
+    long total = layers.stream().mapToLong(Integer::longValue).sum();
+    if (layers.isEmpty() || layers.stream().anyMatch(each -> each < 1) || total > MOST_BLOCKS) {
       throw new KinolakeException(
           FailureCode.BAD_ARGUMENT,
-          "Stages of %s blocks: every stage has one at least. Name the blocks of each stage, such as 24 24."
-              .formatted(layers));
+          "Stages of %s blocks: every stage has one at least, all together %d at most. Name the blocks of each stage, such as 24 24."
+              .formatted(layers, MOST_BLOCKS));
     }
   }
 
@@ -42,7 +45,7 @@ public record PipelineStages(List<Integer> layers) {
 
   /** How many blocks all stages have. */
   public int total() {
-    return layers.stream().mapToInt(Integer::intValue).reduce(0, Math::addExact);
+    return layers.stream().mapToInt(Integer::intValue).sum();
   }
 
   /** The stage that holds a parameter, by its published name. */
@@ -82,7 +85,7 @@ public record PipelineStages(List<Integer> layers) {
     }
     int end = name.indexOf('.', BLOCKS.length());
     String number = end < 0 ? "" : name.substring(BLOCKS.length(), end);
-    return number.matches("0|[1-9]\\d{0,5}") ? Integer.parseInt(number) : -1;
+    return number.matches("0|[1-9]\\d{0,4}") ? Integer.parseInt(number) : -1;
   }
 
   private int firstOf(int stage) {

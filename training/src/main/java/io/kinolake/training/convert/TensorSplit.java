@@ -4,12 +4,15 @@ import io.kinolake.models.networks.stepdit.StepDitConfig;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.tensor.TensorBytes;
+import io.kinolake.models.weights.TensorInfo;
 import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Shares the parameters of Step-Video's transformer out over the ranks of tensor parallelism, and
@@ -127,10 +130,14 @@ public record TensorSplit(int heads, int ranks, HeadOrder order) {
     if (rank < 0 || rank >= ranks) {
       throw new IllegalArgumentException("Rank %d of %d".formatted(rank, ranks));
     }
-    return new DerivedWeights(
-        whole,
-        (name, info) -> shardShape(name, info.shape()),
-        (name, tensor) -> shard(name, tensor, rank));
+    Map<String, TensorInfo> infos = new LinkedHashMap<>();
+    whole
+        .tensors()
+        .forEach(
+            (name, info) ->
+                infos.put(name, new TensorInfo(info.dtype(), shardShape(name, info.shape()))));
+    return new ComputedWeights(
+        whole.origin(), infos, name -> shard(name, whole.tensor(name), rank));
   }
 
   /** Whether shard and parameter are the same, in the order of their elements too. */
