@@ -42,8 +42,7 @@ class TestCheckpointConverter {
   static Stream<Arguments> splits() {
     List<Arguments> splits = new ArrayList<>();
     for (int ranks : new int[] {1, 2, 4}) {
-      for (List<Integer> stages :
-          List.of(List.of(4), List.of(1, 3), List.of(1, 1, 1, 1))) {
+      for (List<Integer> stages : List.of(List.of(4), List.of(1, 3), List.of(1, 1, 1, 1))) {
         splits.add(Arguments.of(ranks, stages, splits.size() % 2 == 0));
       }
     }
