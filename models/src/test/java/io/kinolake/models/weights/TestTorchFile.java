@@ -159,6 +159,18 @@ class TestTorchFile {
     }
   }
 
+  @Test
+  void randomStatesOfNumPyAreKeptAsData() throws IOException {
+    String array = "cnumpy.core.multiarray\n_reconstruct\n(K\u0000tR(K\u0001C\u0002abtb.";
+    try (TorchFile read = TorchFile.open(pickle(array))) {
+      Instance made = (Instance) read.root();
+      assertThat(made.type()).isEqualTo("numpy.core.multiarray._reconstruct");
+      assertThat(((Sequence) made.state()).items())
+          .containsExactly(Int.of(1), new TorchValue.Bytes("ab"));
+      assertThat(read.tensors()).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"i", "o", "P", "\u0082", "\u0092", "S'a'\n", "I7\n", "F1.0\n", "V1\n"})
   void otherOpcodesAreRefused(String opcode) throws IOException {
