@@ -51,6 +51,11 @@ public record GoldenFolder(Path path, JsonNode config, WeightSource tensors, Tol
         path.resolve(config.path("weights").asText("weights.safetensors")).normalize());
   }
 
+  /** Content of another JSON file of the folder. */
+  public JsonNode readJson(String name) {
+    return readJson(path.resolve(name));
+  }
+
   /** A recorded tensor. */
   public HostTensor tensor(String name) {
     return tensors.tensor(name);

@@ -51,7 +51,7 @@ public record Tolerances(List<String> inputs, List<Rule> rules) {
    *
    * @param name the record's name
    */
-  Finding compare(String name, HostTensor found, HostTensor expected) {
+  public Finding compare(String name, HostTensor found, HostTensor expected) {
     Rule rule = ruleFor(name);
     if (!found.shape().equals(expected.shape())) {
       return new Finding(

@@ -19,8 +19,9 @@ import java.util.Map;
  * model-00001-of-0000N.safetensors} and {@code model.safetensors.index.json}, which comes last.
  */
 public final class ShardedWriter {
-  private static final String FILE = "model-%05d-of-%05d.safetensors";
-  private static final String INDEX = "model.safetensors.index.json";
+  private static final String STEM = "model";
+  private static final String FILE = "%s-%05d-of-%05d.safetensors";
+  private static final String INDEX = ".safetensors.index.json";
 
   private ShardedWriter() {}
 
@@ -32,6 +33,15 @@ public final class ShardedWriter {
    * @throws KinolakeException WRITE_FAILED
    */
   public static void copy(WeightSource source, Path folder, long shardBytes) {
+    copy(source, folder, STEM, shardBytes);
+  }
+
+  /**
+   * Writes all tensors of a source into files of other names.
+   *
+   * @param stem what the names begin with instead of {@code model}
+   */
+  public static void copy(WeightSource source, Path folder, String stem, long shardBytes) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -48,7 +58,7 @@ public final class ShardedWriter {
             "total_size", source.tensors().values().stream().mapToLong(TensorInfo::byteSize).sum());
     ObjectNode fileOf = index.putObject("weight_map");
     for (int i = 0; i < shards.size(); i++) {
-      String file = FILE.formatted(i + 1, shards.size());
+      String file = FILE.formatted(stem, i + 1, shards.size());
       try (SafetensorsWriter writer =
           SafetensorsWriter.create(folder.resolve(file), shards.get(i), Map.of("format", "pt"))) {
         for (String name : shards.get(i).keySet()) {
@@ -58,7 +68,7 @@ public final class ShardedWriter {
         writer.commit();
       }
     }
-    try (NewFile file = NewFile.create(folder.resolve(INDEX))) {
+    try (NewFile file = NewFile.create(folder.resolve(stem + INDEX))) {
       file.write(0, TensorBytes.wrap(index.toPrettyString().getBytes(StandardCharsets.UTF_8)));
       file.commit();
     }

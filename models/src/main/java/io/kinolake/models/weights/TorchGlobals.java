@@ -3,6 +3,7 @@ package io.kinolake.models.weights;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.TorchValue.Dict;
+import io.kinolake.models.weights.TorchValue.Instance;
 import io.kinolake.models.weights.TorchValue.Int;
 import io.kinolake.models.weights.TorchValue.Name;
 import io.kinolake.models.weights.TorchValue.Sequence;
@@ -31,6 +32,18 @@ final class TorchGlobals {
   private static final String ENCODE = "_codecs.encode";
   private static final Set<String> SETS = Set.of("builtins.set", "__builtin__.set");
 
+  /** Classes of what training libraries save beside the weights: settings and random states. */
+  private static final Set<String> RECORDS =
+      Set.of(
+          "argparse.Namespace",
+          "types.SimpleNamespace",
+          "numpy.dtype",
+          "numpy.ndarray",
+          "numpy.core.multiarray._reconstruct",
+          "numpy._core.multiarray._reconstruct");
+
+  private static final List<String> LIBRARIES = List.of("megatron.", "mindspeed.", "mindspeed_mm.");
+
   private static final Set<String> CALLABLE =
       Set.of(
           REBUILD,
@@ -53,6 +66,7 @@ final class TorchGlobals {
   static boolean allows(String name) {
     return CALLABLE.contains(name)
         || SETS.contains(name)
+        || isRecord(name)
         || storageType(name).isPresent()
         || dtype(name).isPresent();
   }
@@ -88,8 +102,20 @@ final class TorchGlobals {
           Optional.of(arguments)
               .filter(given -> count == 2 && given.get(1).equals(new Text("latin1")))
               .map(given -> new TorchValue.Bytes(text(given.get(0))));
-      default -> SETS.contains(name) ? set(arguments) : Optional.empty();
+      default -> other(name, arguments);
     };
+  }
+
+  private static Optional<TorchValue> other(String name, List<TorchValue> arguments) {
+    if (SETS.contains(name)) {
+      return set(arguments);
+    }
+    return isRecord(name) ? Optional.of(new Instance(name, arguments)) : Optional.empty();
+  }
+
+  /** Whether an object of this class is kept as the data of which it would be made. */
+  private static boolean isRecord(String name) {
+    return RECORDS.contains(name) || LIBRARIES.stream().anyMatch(name::startsWith);
   }
 
   /** The storage that a persistent id names: {@code ('storage', type, key, location, elements)}. */

@@ -113,6 +113,40 @@ public sealed interface TorchValue {
     }
   }
 
+  /**
+   * An object that was not made: its class, of which nothing is known here but the name, and the
+   * data from which Python would have made it. Checkpoints keep settings so.
+   */
+  final class Instance implements TorchValue {
+    private final String type;
+    private final List<TorchValue> arguments;
+    private TorchValue state = new None();
+
+    Instance(String type, List<TorchValue> arguments) {
+      this.type = type;
+      this.arguments = List.copyOf(arguments);
+    }
+
+    /** Module and name of the class or function. */
+    public String type() {
+      return type;
+    }
+
+    public List<TorchValue> arguments() {
+      return arguments;
+    }
+
+    /** Mostly a dictionary of attributes. */
+    public TorchValue state() {
+      return state;
+    }
+
+    /** For the reader, which learns of the state after it has made the object. */
+    void state(TorchValue given) {
+      state = given;
+    }
+  }
+
   /** A tensor; that of a file is read when it is asked for. */
   final class Tensor implements TorchValue {
     private final TensorInfo info;

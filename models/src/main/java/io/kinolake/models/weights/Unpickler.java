@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.kinolake.models.weights.TorchValue.Bool;
 import io.kinolake.models.weights.TorchValue.Bytes;
 import io.kinolake.models.weights.TorchValue.Dict;
+import io.kinolake.models.weights.TorchValue.Instance;
 import io.kinolake.models.weights.TorchValue.Int;
 import io.kinolake.models.weights.TorchValue.Name;
 import io.kinolake.models.weights.TorchValue.None;
@@ -220,8 +221,12 @@ final class Unpickler {
                 "REDUCE"));
   }
 
-  /** An ordered dictionary's attributes say nothing about weights; nothing else has a state. */
+  /** An ordered dictionary's attributes say nothing about weights. */
   private void build(TorchValue state) {
+    if (peek() instanceof Instance instance) {
+      instance.state(state);
+      return;
+    }
     if (!(peek() instanceof Dict) || !(state instanceof Dict || state instanceof None)) {
       throw refused("the state of an object", "BUILD");
     }

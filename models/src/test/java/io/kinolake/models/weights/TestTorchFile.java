@@ -10,6 +10,7 @@ import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.tensor.TensorBytes;
 import io.kinolake.models.weights.TorchValue.Dict;
+import io.kinolake.models.weights.TorchValue.Instance;
 import io.kinolake.models.weights.TorchValue.Int;
 import io.kinolake.models.weights.TorchValue.Sequence;
 import io.kinolake.models.weights.TorchValue.Tensor;
@@ -131,12 +132,43 @@ class TestTorchFile {
         "torch load",
         "torch._utils _rebuild_sparse_tensor",
         "numpy.core.multiarray scalar",
-        "argparse Namespace"
+        "argparse ArgumentParser",
+        "megatronx.core Enum"
       })
   void aPickleThatAsksForAnythingElseIsRefusedByName(String global) throws IOException {
     Path file = pickle("c" + global.replace(' ', '\n') + "\n(tR.");
 
     assertFails(file, FailureCode.FORBIDDEN_FORMAT, "'" + global.replace(' ', '.') + "'");
+  }
+
+  @Test
+  void settingsBesideTheWeightsAreKeptAsData() throws IOException {
+    String settings =
+        "}(X\u0004\u0000\u0000\u0000argscargparse\nNamespace\n)\u0081}(X\u0001\u0000\u0000\u0000nK\u0007"
+            + "X\u0001\u0000\u0000\u0000ecmegatron.core.enums\nKind\nK\u0002\u0085Rubu.";
+    try (TorchFile read = TorchFile.open(pickle(settings))) {
+      Instance args = (Instance) ((Dict) read.root()).find("args").orElseThrow();
+      assertThat(args.type()).isEqualTo("argparse.Namespace");
+      assertThat(args.arguments()).isEmpty();
+      Dict attributes = (Dict) args.state();
+      assertThat(attributes.find("n")).contains(Int.of(7));
+      Instance kind = (Instance) attributes.find("e").orElseThrow();
+      assertThat(kind.type()).isEqualTo("megatron.core.enums.Kind");
+      assertThat(kind.arguments()).containsExactly(Int.of(2));
+      assertThat(read.tensors()).isEmpty();
+    }
+  }
+
+  @Test
+  void randomStatesOfNumPyAreKeptAsData() throws IOException {
+    String array = "cnumpy.core.multiarray\n_reconstruct\n(K\u0000tR(K\u0001C\u0002abtb.";
+    try (TorchFile read = TorchFile.open(pickle(array))) {
+      Instance made = (Instance) read.root();
+      assertThat(made.type()).isEqualTo("numpy.core.multiarray._reconstruct");
+      assertThat(((Sequence) made.state()).items())
+          .containsExactly(Int.of(1), new TorchValue.Bytes("ab"));
+      assertThat(read.tensors()).isEmpty();
+    }
   }
 
   @ParameterizedTest
