@@ -27,7 +27,7 @@ import org.tensorflow.types.TFloat32;
  *
  * @param settings factors
  */
-record PreferenceObjective(PreferenceSettings settings) implements FlowObjective {
+public record PreferenceObjective(PreferenceSettings settings) implements FlowObjective {
   @Override
   public String name() {
     return "preference";

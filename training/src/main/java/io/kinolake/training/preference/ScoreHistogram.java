@@ -89,7 +89,7 @@ public record ScoreHistogram(Map<String, Integer> bins, double binWidth) {
   }
 
   /** The file's content, as Python writes it. */
-  String json() {
+  public String json() {
     double first = Double.parseDouble(firstEdge(bins.keySet().iterator().next()));
     long firstBin = Math.round(first / binWidth);
     StringBuilder json = new StringBuilder("{");
