@@ -145,7 +145,7 @@ public final class DpoTrajectoryCheck extends TrajectoryCheck {
   }
 
   @Override
-  Completion completion(GoldenFolder folder, TapeRunner runner, Map<String, NativeTensor> start) {
+  BatchCompletion completion(GoldenFolder folder, TapeRunner runner, Map<String, NativeTensor> start) {
     Map<String, NativeTensor> frozen = new LinkedHashMap<>();
     start.forEach((name, weight) -> frozen.put(name, NativeTensor.of(weight.host())));
     TrainableModel model = preferenceModel(folder).reference();
@@ -154,7 +154,7 @@ public final class DpoTrajectoryCheck extends TrajectoryCheck {
   }
 
   /** Adds the errors of the weights at the start. */
-  private record FrozenReference(ReferenceErrors errors, Tape tape) implements Completion {
+  private record FrozenReference(ReferenceErrors errors, Tape tape) implements BatchCompletion {
     @Override
     public void complete(Map<String, HostTensor> batch, Map<String, NativeTensor> given) {
       HostTensor reference = errors.of(tape, given);

@@ -68,8 +68,8 @@ abstract class TrajectoryCheck extends NetworkCheck {
   }
 
   /** What batches get besides what is recorded; the run closes it. */
-  Completion completion(GoldenFolder folder, TapeRunner runner, Map<String, NativeTensor> start) {
-    return Completion.NONE;
+  BatchCompletion completion(GoldenFolder folder, TapeRunner runner, Map<String, NativeTensor> start) {
+    return BatchCompletion.NONE;
   }
 
   /**
@@ -85,23 +85,6 @@ abstract class TrajectoryCheck extends NetworkCheck {
 
   /** How many rows a step has. */
   record Rows(int step, int micro) {}
-
-  /** Adds inputs that are computed of others to a micro batch. */
-  interface Completion extends AutoCloseable {
-    /** Adds nothing. */
-    Completion NONE = (batch, given) -> {};
-
-    /**
-     * Adds inputs.
-     *
-     * @param batch the micro batch
-     * @param given the same in the engine's memory
-     */
-    void complete(Map<String, HostTensor> batch, Map<String, NativeTensor> given);
-
-    @Override
-    default void close() {}
-  }
 
   @Override
   protected final Map<String, HostTensor> compute(GoldenFolder folder) {
@@ -168,7 +151,7 @@ abstract class TrajectoryCheck extends NetworkCheck {
     private final TapeRunner runner = new TapeRunner(NetworkOptions.DEFAULT, Exchanges.ALONE, work);
     private final Tape tape;
     private final WeightUpdate update;
-    private final Completion completion;
+    private final BatchCompletion completion;
     private final Map<String, HostTensor> computed = new LinkedHashMap<>();
 
     Run(GoldenFolder folder) {
