@@ -145,7 +145,8 @@ public final class DpoTrajectoryCheck extends TrajectoryCheck {
   }
 
   @Override
-  BatchCompletion completion(GoldenFolder folder, TapeRunner runner, Map<String, NativeTensor> start) {
+  BatchCompletion completion(
+      GoldenFolder folder, TapeRunner runner, Map<String, NativeTensor> start) {
     Map<String, NativeTensor> frozen = new LinkedHashMap<>();
     start.forEach((name, weight) -> frozen.put(name, NativeTensor.of(weight.host())));
     TrainableModel model = preferenceModel(folder).reference();

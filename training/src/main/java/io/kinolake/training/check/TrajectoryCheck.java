@@ -68,7 +68,8 @@ abstract class TrajectoryCheck extends NetworkCheck {
   }
 
   /** What batches get besides what is recorded; the run closes it. */
-  BatchCompletion completion(GoldenFolder folder, TapeRunner runner, Map<String, NativeTensor> start) {
+  BatchCompletion completion(
+      GoldenFolder folder, TapeRunner runner, Map<String, NativeTensor> start) {
     return BatchCompletion.NONE;
   }
 
