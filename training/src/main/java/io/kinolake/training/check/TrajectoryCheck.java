@@ -57,6 +57,36 @@ abstract class TrajectoryCheck extends NetworkCheck {
   /** Parameters that count for how far the weights have moved. */
   abstract Predicate<String> moved();
 
+  /** Samples or pairs of a step, and of them those of a micro batch. */
+  Rows rows(JsonNode config) {
+    return new Rows(config.path("batch").asInt(), config.path("micro_batch").asInt());
+  }
+
+  /** Name of the recorded latents of the first step. */
+  String firstData() {
+    return "step01.x0";
+  }
+
+  /** What batches get besides what is recorded; the run closes it. */
+  BatchCompletion completion(
+      GoldenFolder folder, TapeRunner runner, Map<String, NativeTensor> start) {
+    return BatchCompletion.NONE;
+  }
+
+  /**
+   * Whole tensors that are recorded of a step besides losses and weights.
+   *
+   * @param batch the last micro batch
+   * @param told what its tape told
+   * @return by their names without the step's
+   */
+  Map<String, HostTensor> recorded(Map<String, HostTensor> batch, Map<String, HostTensor> told) {
+    return Map.of();
+  }
+
+  /** How many rows a step has. */
+  record Rows(int step, int micro) {}
+
   @Override
   protected final Map<String, HostTensor> compute(GoldenFolder folder) {
     try (Run run = new Run(folder)) {
@@ -67,9 +97,14 @@ abstract class TrajectoryCheck extends NetworkCheck {
     }
   }
 
+  /** Whether the network runs in pieces. */
+  final boolean staged() {
+    return staged;
+  }
+
   /** Shape of a sample's latents. */
-  private static Shape latents(GoldenFolder folder) {
-    long[] dims = folder.tensor("step01.x0").shape().toArray();
+  final Shape latents(GoldenFolder folder) {
+    long[] dims = folder.tensor(firstData()).shape().toArray();
     return Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
   }
 
@@ -117,6 +152,7 @@ abstract class TrajectoryCheck extends NetworkCheck {
     private final TapeRunner runner = new TapeRunner(NetworkOptions.DEFAULT, Exchanges.ALONE, work);
     private final Tape tape;
     private final WeightUpdate update;
+    private final BatchCompletion completion;
     private final Map<String, HostTensor> computed = new LinkedHashMap<>();
 
     Run(GoldenFolder folder) {
@@ -134,25 +170,26 @@ abstract class TrajectoryCheck extends NetworkCheck {
       this.update =
           new WeightUpdate(
               settings(folder.config()), parameters, trained, GradientExchange.ALONE, work);
+      this.completion = completion(folder, runner, parameters);
     }
 
     void step(int number) {
       String step = "step%02d".formatted(number);
-      JsonNode config = folder.config();
-      int rows = config.path("batch").asInt();
-      int micro = config.path("micro_batch").asInt();
-      float[] losses = new float[rows / micro];
+      Rows rows = rows(folder.config());
+      int micro = rows.micro();
+      float[] losses = new float[rows.step() / micro];
       Map<String, Double> means = new LinkedHashMap<>();
       try (GradientSums sums = new GradientSums(work)) {
         for (int i = 0; i < losses.length; i++) {
-          Map<String, HostTensor> told =
-              run(batch(folder, step, i * micro, (i + 1) * micro), 1f / losses.length, sums);
+          Map<String, HostTensor> batch = batch(folder, step, i * micro, (i + 1) * micro);
+          Map<String, HostTensor> told = run(batch, 1f / losses.length, sums);
           losses[i] = told.get(TrainableModel.LOSS).toFloats()[0];
           reports()
               .forEach(
                   (recorded, name) ->
                       means.merge(
                           recorded, mean(told.get(name).toFloats()) / losses.length, Double::sum));
+          recorded(batch, told).forEach((name, value) -> computed.put(step + "." + name, value));
         }
         sums.sums().forEach((name, sum) -> computed.put(step + ".grad." + name, sum.host()));
         WeightUpdate.Outcome outcome = update.apply(number, sums.sums());
@@ -174,6 +211,7 @@ abstract class TrajectoryCheck extends NetworkCheck {
       Map<String, NativeTensor> given = new LinkedHashMap<>();
       batch.forEach((name, value) -> given.put(name, NativeTensor.of(value)));
       try {
+        completion.complete(batch, given);
         return runner.run(tape, parameters, trained, given, weight, sums);
       } finally {
         given.values().forEach(NativeTensor::close);
@@ -229,6 +267,7 @@ abstract class TrajectoryCheck extends NetworkCheck {
 
     @Override
     public void close() {
+      completion.close();
       update.close();
       runner.close();
       parameters.values().forEach(NativeTensor::close);

@@ -27,6 +27,7 @@ import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.training.step.Stage;
 import io.kinolake.training.step.Tape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +66,22 @@ public final class StepVideoModel implements TrainableModel {
 
   private final StepDitConfig config;
   private final FlowConvention convention;
+  private final FlowObjective objective;
 
+  /** A model whose loss is the mean error. */
   public StepVideoModel(StepDitConfig config, FlowConvention convention) {
+    this(config, convention, FlowObjective.MEAN);
+  }
+
+  /**
+   * A model.
+   *
+   * @param objective makes the loss of the samples' errors, of inputs of its own besides
+   */
+  public StepVideoModel(StepDitConfig config, FlowConvention convention, FlowObjective objective) {
     this.config = config;
     this.convention = convention;
+    this.objective = objective;
   }
 
   @Override
@@ -123,9 +136,12 @@ public final class StepVideoModel implements TrainableModel {
   @Override
   public Tape whole(Shape latents) {
     Stage.Piece piece =
-        new Stage.Piece("whole " + latents, b -> defineWhole(b, latents), List.of(LOSS), List.of());
-    return tape(
-        List.of(new Stage.Compute(piece, "", same(inputs()), Map.of(LOSS, LOSS, LOSSES, LOSSES))));
+        new Stage.Piece(
+            objective.name() + " whole " + latents,
+            b -> defineWhole(b, latents),
+            List.of(LOSS),
+            List.of());
+    return tape(List.of(new Stage.Compute(piece, "", same(inputs()), told())));
   }
 
   @Override
@@ -142,7 +158,14 @@ public final class StepVideoModel implements TrainableModel {
   }
 
   private Tape tape(List<Stage> stages) {
-    return new Tape(stages, inputs(), LOSS, List.of(LOSSES));
+    return new Tape(stages, inputs(), LOSS, objective.reports());
+  }
+
+  /** What the last piece gives. */
+  private Map<String, String> told() {
+    List<String> told = new ArrayList<>(objective.reports());
+    told.add(LOSS);
+    return same(told);
   }
 
   private Stage embedding(Shape latents) {
@@ -167,15 +190,14 @@ public final class StepVideoModel implements TrainableModel {
   private Stage output(Shape latents) {
     Stage.Piece piece =
         new Stage.Piece(
-            "output " + latents,
+            objective.name() + " output " + latents,
             b -> defineOutput(b, latents),
             List.of(LOSS),
             List.of(TOKENS, EMBEDDED));
-    return new Stage.Compute(
-        piece,
-        "",
-        Map.of(TOKENS, TOKENS + config.layers(), EMBEDDED, EMBEDDED, DATA, DATA, NOISE, NOISE),
-        Map.of(LOSS, LOSS, LOSSES, LOSSES));
+    Map<String, String> takes = new HashMap<>(same(objective.inputs()));
+    takes.putAll(
+        Map.of(TOKENS, TOKENS + config.layers(), EMBEDDED, EMBEDDED, DATA, DATA, NOISE, NOISE));
+    return new Stage.Compute(piece, "", takes, told());
   }
 
   private Set<String> inputs() {
@@ -185,6 +207,7 @@ public final class StepVideoModel implements TrainableModel {
     if (config.conditioned()) {
       names.addAll(List.of(IMAGE, MOTION));
     }
+    names.addAll(objective.inputs());
     return names;
   }
 
@@ -279,10 +302,8 @@ public final class StepVideoModel implements TrainableModel {
       Operand<TFloat32> data,
       Operand<TFloat32> noise) {
     Ops tf = builder.tf();
-    Operand<TFloat32> losses =
-        FlowMatchingLoss.of(tf, velocity, FlowMatchingLoss.target(tf, convention, data, noise));
-    builder.output(LOSSES, losses);
-    builder.output(LOSS, tf.math.mean(losses, tf.constant(0)));
+    Operand<TFloat32> target = FlowMatchingLoss.target(tf, convention, data, noise);
+    objective.define(builder, FlowMatchingLoss.of(tf, velocity, target));
   }
 
   private StepDitGrid grid(Shape latents) {

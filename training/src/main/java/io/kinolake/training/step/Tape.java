@@ -1,5 +1,6 @@
 package io.kinolake.training.step;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -20,6 +21,26 @@ public record Tape(List<Stage> stages, Set<String> inputs, String loss, List<Str
         || !last.gives().containsValue(loss)) {
       throw new IllegalArgumentException("The last stage does not give the loss '" + loss + "'");
     }
+  }
+
+  /** Names of the loss and of what is reported. */
+  Set<String> told() {
+    Set<String> told = new HashSet<>(reports);
+    told.add(loss);
+    return told;
+  }
+
+  /** Names of the values that are of use after the stage of an index. */
+  Set<String> valuesAfter(int index) {
+    Set<String> wanted = told();
+    for (Stage stage : stages.subList(index + 1, stages.size())) {
+      if (stage instanceof Stage.Compute compute) {
+        wanted.addAll(compute.takes().values());
+      } else if (stage instanceof Stage.Exchange exchange) {
+        wanted.add(exchange.from());
+      }
+    }
+    return wanted;
   }
 
   Stage.Compute last() {

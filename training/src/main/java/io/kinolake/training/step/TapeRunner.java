@@ -61,10 +61,41 @@ public final class TapeRunner implements AutoCloseable {
       }
       return told;
     } finally {
-      Set<NativeTensor> left = new HashSet<>(values.values());
-      left.removeAll(batch.values());
-      left.forEach(NativeTensor::close);
+      keep(Set.of(), values, batch);
     }
+  }
+
+  /**
+   * Computes a micro batch's loss without gradients: only what later pieces take is in memory.
+   *
+   * @param parameters every parameter of the tape's pieces
+   * @param batch the tape's inputs; they stay the caller's
+   * @return the loss and what is reported, by name
+   */
+  public Map<String, HostTensor> forward(
+      Tape tape, Map<String, NativeTensor> parameters, Map<String, NativeTensor> batch) {
+    Map<String, NativeTensor> values = new LinkedHashMap<>(batch);
+    try {
+      for (int i = 0; i < tape.stages().size(); i++) {
+        forward(tape.stages().get(i), parameters, values);
+        keep(tape.valuesAfter(i), values, batch);
+      }
+      Map<String, HostTensor> told = new HashMap<>();
+      tape.told().forEach(name -> told.put(name, values.get(name).host()));
+      return told;
+    } finally {
+      keep(Set.of(), values, batch);
+    }
+  }
+
+  /** Frees values that are not wanted any more, but not the caller's. */
+  private static void keep(
+      Set<String> wanted, Map<String, NativeTensor> values, Map<String, NativeTensor> batch) {
+    Set<NativeTensor> dropped = new HashSet<>(values.values());
+    values.keySet().retainAll(wanted);
+    dropped.removeAll(values.values());
+    dropped.removeAll(batch.values());
+    dropped.forEach(NativeTensor::close);
   }
 
   /** Names and shapes of the parameters of a tape's pieces. */
@@ -161,7 +192,7 @@ public final class TapeRunner implements AutoCloseable {
         last.gives()
             .forEach(
                 (output, name) -> {
-                  if (name.equals(tape.loss()) || tape.reports().contains(name)) {
+                  if (tape.told().contains(name)) {
                     outputs.add(output);
                   }
                 });

@@ -6,6 +6,7 @@ import io.kinolake.models.SharedFolder;
 import io.kinolake.models.check.Finding;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +25,19 @@ class TestTrajectories {
     agrees(
         new StditTrajectoryCheck(staged)
             .check(SharedFolder.require("golden/train_trajectory_stdit")));
+  }
+
+  @ParameterizedTest(name = "staged: {0}")
+  @ValueSource(booleans = {false, true})
+  void preferencesFollowTheRecordedRun(boolean staged) throws IOException {
+    agrees(
+        new DpoTrajectoryCheck(staged).check(SharedFolder.require("golden/train_trajectory_dpo")));
+  }
+
+  @Test
+  void preferencesHaveTheRecordedLossesWeightsAndFiles() throws IOException {
+    List<Finding> findings = new PreferenceCheck().check(SharedFolder.require("golden/dpo"));
+    assertThat(findings).hasSize(54).allMatch(Finding::passed);
   }
 
   private static void agrees(List<Finding> findings) {

@@ -1,9 +1,9 @@
 package io.kinolake.udfs.caption;
 
+import io.kinolake.models.text.CsvRows;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Clip;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,70 +81,5 @@ final class CaptionList {
                     FailureCode.BAD_CONFIG,
                     "Table '%s' has columns %s and none of %s; name one of them so"
                         .formatted(uri, header, names)));
-  }
-
-  /**
-   * Comma-separated rows after RFC 4180: quotes may hold commas, line breaks and doubled quotes.
-   */
-  private static final class CsvRows {
-    private final String csv;
-    private final List<List<String>> rows = new ArrayList<>();
-    private List<String> row = new ArrayList<>();
-    private int position;
-
-    private CsvRows(String csv) {
-      this.csv = csv;
-    }
-
-    static List<List<String>> parse(String csv) {
-      CsvRows rows = new CsvRows(csv);
-      while (rows.position < csv.length()) {
-        rows.field();
-      }
-      rows.endRow();
-      return rows.rows;
-    }
-
-    private void field() {
-      StringBuilder field = new StringBuilder();
-      if (csv.charAt(position) == '"') {
-        position++;
-        quoted(field);
-      }
-      while (position < csv.length() && ",\r\n".indexOf(csv.charAt(position)) < 0) {
-        field.append(csv.charAt(position++));
-      }
-      row.add(field.toString());
-      boolean comma = position < csv.length() && csv.charAt(position) == ',';
-      if (csv.startsWith("\r\n", position)) {
-        position++;
-      }
-      position++;
-      if (!comma) {
-        endRow();
-      } else if (position == csv.length()) {
-        row.add("");
-      }
-    }
-
-    private void quoted(StringBuilder field) {
-      while (position < csv.length()) {
-        char character = csv.charAt(position++);
-        if (character != '"') {
-          field.append(character);
-        } else if (position < csv.length() && csv.charAt(position) == '"') {
-          field.append(csv.charAt(position++));
-        } else {
-          return;
-        }
-      }
-    }
-
-    private void endRow() {
-      if (row.size() > 1 || (row.size() == 1 && !row.get(0).isEmpty())) {
-        rows.add(row);
-      }
-      row = new ArrayList<>();
-    }
   }
 }
