@@ -60,10 +60,13 @@ public final class StepVideoModel implements SplitModel {
   public static final String IMAGE = "image";
   public static final String MOTION = "motion";
 
-  private static final String BLOCKS = "transformer_blocks";
+  /** Names of what has frames, if it is there. */
+  public static final Set<String> LATENTS = Set.of(DATA, NOISE, IMAGE);
 
-  /** Axis of the frames in a micro batch's latents. */
+  /** Their axis in {@link #LATENTS}. */
   public static final int FRAMES = 1;
+
+  private static final String BLOCKS = "transformer_blocks";
 
   private final StepDitConfig config;
   private final FlowConvention convention;
