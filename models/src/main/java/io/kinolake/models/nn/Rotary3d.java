@@ -34,6 +34,15 @@ public final class Rotary3d {
    * @param parts channels turned by each axis, all even
    */
   public static Tables tables(Ops tf, List<Integer> extents, List<Integer> parts) {
+    return tables(tf, 0, extents, parts);
+  }
+
+  /**
+   * As {@link #tables(Ops, List, List)}, for some of a video's frames.
+   *
+   * @param first position of the grid's first frame
+   */
+  public static Tables tables(Ops tf, int first, List<Integer> extents, List<Integer> parts) {
     List<Operand<TFloat32>> cosines = new ArrayList<>();
     List<Operand<TFloat32>> sines = new ArrayList<>();
     for (int axis = 0; axis < parts.size(); axis++) {
@@ -42,7 +51,7 @@ public final class Rotary3d {
       float[][] cosine = new float[extent][size];
       float[][] sine = new float[extent][size];
       for (int position = 0; position < extent; position++) {
-        fill(position, cosine[position], sine[position]);
+        fill(axis == 0 ? first + position : position, cosine[position], sine[position]);
       }
       cosines.add(spread(tf, cosine, axis, extents));
       sines.add(spread(tf, sine, axis, extents));

@@ -7,6 +7,7 @@ import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -53,6 +54,14 @@ class TestRotary3d {
     assertThat(product(turned, 20, 20 + step)).isCloseTo(first, within(1e-4));
   }
 
+  @Test
+  void laterFramesAreTurnedAsAmongAll() {
+    float[] x = randomHead();
+    float[] later = turn(x, 1, List.of(2, 4, 5));
+    float[] all = turn(x);
+    assertThat(later).containsExactly(Arrays.copyOfRange(all, 20 * SIZE, TOKENS * SIZE));
+  }
+
   private static double product(float[] x, int one, int other) {
     double sum = 0;
     for (int i = 0; i < SIZE; i++) {
@@ -70,10 +79,15 @@ class TestRotary3d {
     return head;
   }
 
-  /** The same head at every position. */
   private static float[] turn(float[] head) {
-    float[] all = new float[TOKENS * SIZE];
-    for (int token = 0; token < TOKENS; token++) {
+    return turn(head, 0, EXTENTS);
+  }
+
+  /** The same head at every position, the first frame's being {@code first}. */
+  private static float[] turn(float[] head, int first, List<Integer> extents) {
+    int tokens = extents.get(0) * extents.get(1) * extents.get(2);
+    float[] all = new float[tokens * SIZE];
+    for (int token = 0; token < tokens; token++) {
       System.arraycopy(head, 0, all, token * SIZE, SIZE);
     }
     try (Network network =
@@ -84,11 +98,11 @@ class TestRotary3d {
                     "out",
                     Rotary3d.apply(
                         builder.tf(),
-                        builder.input("in", TFloat32.class, 1, TOKENS, 1, SIZE),
+                        builder.input("in", TFloat32.class, 1, tokens, 1, SIZE),
                         PARTS,
-                        Rotary3d.tables(builder.tf(), EXTENTS, PARTS))))) {
+                        Rotary3d.tables(builder.tf(), first, extents, PARTS))))) {
       return network
-          .run(Map.of("in", HostTensor.floats(Shape.of(1, TOKENS, 1, SIZE), all)), List.of("out"))
+          .run(Map.of("in", HostTensor.floats(Shape.of(1, tokens, 1, SIZE), all)), List.of("out"))
           .get("out")
           .toFloats();
     }

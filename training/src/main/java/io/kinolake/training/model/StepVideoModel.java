@@ -52,7 +52,7 @@ import org.tensorflow.types.TFloat32;
  * motion         [batch], for image to video
  * </pre>
  */
-public final class StepVideoModel implements TrainableModel {
+public final class StepVideoModel implements SplitModel {
   public static final String DATA = "data";
   public static final String NOISE = "noise";
   public static final String DATA_WEIGHT = "data_weight";
@@ -63,6 +63,14 @@ public final class StepVideoModel implements TrainableModel {
   public static final String MASK = "mask";
   public static final String IMAGE = "image";
   public static final String MOTION = "motion";
+
+  /** Names of what has frames, if it is there. */
+  public static final Set<String> LATENTS = Set.of(DATA, NOISE, IMAGE);
+
+  /** Their axis in {@link #LATENTS}. */
+  public static final int FRAMES = 1;
+
+  private static final String BLOCKS = "transformer_blocks";
 
   private final StepDitConfig config;
   private final FlowConvention convention;
@@ -150,11 +158,33 @@ public final class StepVideoModel implements TrainableModel {
     stages.add(embedding(latents));
     for (int i = 0; i < config.layers(); i++) {
       stages.add(
-          TransformerTape.block(
-              "block " + latents, b -> defineBlock(b, latents), "transformer_blocks", i));
+          TransformerTape.block("block " + latents, b -> defineBlock(b, latents), BLOCKS, i));
     }
     stages.add(output(latents));
     return tape(stages);
+  }
+
+  @Override
+  public Tape split(Shape latents, Split split) {
+    split.requireHeads(config.heads());
+    Shape own =
+        Shape.of(split.frames(latents.dim(0)), latents.dim(1), latents.dim(2), latents.dim(3));
+    SplitBlock block = new SplitBlock(config, grid(own), split);
+    List<Stage> stages = new ArrayList<>();
+    stages.add(embedding(own));
+    stages.add(new Stage.Exchange(Stage.Kind.SHARE, TEXT, SplitBlock.SHARED_TEXT));
+    for (int i = 0; i < config.layers(); i++) {
+      stages.add(block.stages(BLOCKS, i));
+    }
+    stages.add(output(own));
+    return tape(stages);
+  }
+
+  @Override
+  public Holding holding(String parameter) {
+    return parameter.startsWith(BLOCKS + ".")
+        ? SplitBlock.holding(parameter.replaceFirst("^" + BLOCKS + "\\.\\d+\\.", ""))
+        : Holding.WHOLE;
   }
 
   private Tape tape(List<Stage> stages) {

@@ -3,10 +3,20 @@ package io.kinolake.training.step;
 import io.kinolake.models.graph.NetworkBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** One entry of a {@link Tape}: something computed here, or something exchanged between ranks. */
-public sealed interface Stage permits Stage.Compute, Stage.Exchange {
+/**
+ * One entry of a {@link Tape}: something computed here, something exchanged between ranks, or
+ * several of these.
+ */
+public sealed interface Stage permits Stage.Compute, Stage.Exchange, Stage.Section {
+  /** Names of the tape's values that are taken. */
+  Set<String> taken();
+
+  /** Names of the tape's values that are given and last. */
+  Set<String> given();
 
   /**
    * Runs a piece of the network.
@@ -21,6 +31,16 @@ public sealed interface Stage permits Stage.Compute, Stage.Exchange {
     public Compute {
       takes = Map.copyOf(takes);
       gives = Map.copyOf(gives);
+    }
+
+    @Override
+    public Set<String> taken() {
+      return Set.copyOf(takes.values());
+    }
+
+    @Override
+    public Set<String> given() {
+      return Set.copyOf(gives.values());
     }
   }
 
@@ -50,7 +70,57 @@ public sealed interface Stage permits Stage.Compute, Stage.Exchange {
    * @param from name of the value
    * @param to name of the result
    */
-  record Exchange(Kind kind, String from, String to) implements Stage {}
+  record Exchange(Kind kind, String from, String to) implements Stage {
+    @Override
+    public Set<String> taken() {
+      return Set.of(from);
+    }
+
+    @Override
+    public Set<String> given() {
+      return Set.of(to);
+    }
+  }
+
+  /**
+   * Stages of whose values only what the last one gives is kept. The way back plays the others once
+   * more, exchanges too, so that the rest is in memory for one section at a time.
+   *
+   * @param stages in order
+   */
+  record Section(List<Stage> stages) implements Stage {
+    public Section {
+      stages = List.copyOf(stages);
+      if (stages.isEmpty()) {
+        throw new IllegalArgumentException("A section has no stages");
+      }
+    }
+
+    @Override
+    public Set<String> taken() {
+      return stages.stream()
+          .flatMap(stage -> stage.taken().stream())
+          .filter(name -> !passing().contains(name))
+          .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Set<String> given() {
+      return stages.get(stages.size() - 1).given();
+    }
+
+    /** All but the last. */
+    List<Stage> early() {
+      return stages.subList(0, stages.size() - 1);
+    }
+
+    /** Names of the values that do not last. */
+    Set<String> passing() {
+      return early().stream()
+          .flatMap(stage -> stage.given().stream())
+          .collect(Collectors.toUnmodifiableSet());
+    }
+  }
 
   /** What ranks do with a value, and how its gradient goes the other way. */
   enum Kind {

@@ -101,14 +101,18 @@ public final class TapeRunner implements AutoCloseable {
   /** Names and shapes of the parameters of a tape's pieces. */
   public Map<String, Shape> parameterShapes(Tape tape) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
-    for (Stage stage : tape.stages()) {
-      if (stage instanceof Stage.Compute compute) {
-        segment(compute.piece())
-            .parameterShapes()
-            .forEach((name, shape) -> shapes.put(compute.prefix() + name, shape));
-      }
-    }
+    tape.stages().forEach(stage -> addShapes(stage, shapes));
     return shapes;
+  }
+
+  private void addShapes(Stage stage, Map<String, Shape> shapes) {
+    if (stage instanceof Stage.Compute compute) {
+      segment(compute.piece())
+          .parameterShapes()
+          .forEach((name, shape) -> shapes.put(compute.prefix() + name, shape));
+    } else if (stage instanceof Stage.Section section) {
+      section.stages().forEach(part -> addShapes(part, shapes));
+    }
   }
 
   @Override
@@ -126,7 +130,18 @@ public final class TapeRunner implements AutoCloseable {
       compute.gives().forEach((output, name) -> values.put(name, left.outputs().get(output)));
     } else if (stage instanceof Stage.Exchange exchange) {
       values.put(exchange.to(), exchanged(exchange, values.get(exchange.from())));
+    } else if (stage instanceof Stage.Section section) {
+      section.stages().forEach(part -> forward(part, parameters, values));
+      drop(section.passing(), values);
     }
+  }
+
+  /** An exchanged value may be the one that it was. */
+  private static void drop(Set<String> names, Map<String, NativeTensor> values) {
+    Set<NativeTensor> dropped = new HashSet<>();
+    names.forEach(name -> dropped.add(values.remove(name)));
+    values.values().forEach(dropped::remove);
+    dropped.forEach(NativeTensor::close);
   }
 
   private NativeTensor exchanged(Stage.Exchange exchange, NativeTensor value) {
@@ -222,6 +237,11 @@ public final class TapeRunner implements AutoCloseable {
         NativeTensor result = values.remove(exchange.to());
         if (result != values.get(exchange.from())) {
           result.close();
+        }
+      } else if (stage instanceof Stage.Section section) {
+        section.early().forEach(part -> forward(part, parameters, values));
+        for (int i = section.stages().size() - 1; i >= 0; i--) {
+          through(section.stages().get(i));
         }
       }
     }

@@ -20,8 +20,9 @@ import org.tensorflow.types.TFloat32;
  * branches, {@link #selfAttention}, {@link #crossAttention} and {@link #mlp}, each of which gives a
  * sum over the heads or inner channels that it holds: where ranks share a block ({@link
  * StepDitConfig.Block#part}), their results are added up before they are joined to the tokens by
- * {@link #gated} or a plain addition. Every branch depends on its operands only, so that it may
- * stand in a graph of its own.
+ * {@link #gated} or a plain addition. Where ranks share a video's tokens, self-attention is cut
+ * into {@link #heads}, {@link #attend} and {@link #joined}. Every part depends on its operands
+ * only, so that it may stand in a graph of its own.
  */
 public final class StepDitBlock {
   private StepDitBlock() {}
@@ -53,6 +54,16 @@ public final class StepDitBlock {
   public record Text(Operand<TFloat32> tokens, Operand<TFloat32> bias) {}
 
   /**
+   * What heads compare and pass on: [batch, tokens, heads, size], as all.
+   *
+   * @param queries what a token looks for
+   * @param keys what a token is found by
+   * @param values what a token tells
+   */
+  public record Heads(
+      Operand<TFloat32> queries, Operand<TFloat32> keys, Operand<TFloat32> values) {}
+
+  /**
    * The whole block on one rank.
    *
    * @param scope scope of the block
@@ -70,11 +81,14 @@ public final class StepDitBlock {
     Ops tf = scope.tf();
     Steering steering = steering(scope, sizes, time);
     Operand<TFloat32> attended =
-        scope.tap("attn1", selfAttention(scope, sizes, x, steering, rotary));
+        scope.tap(
+            "attn1",
+            selfAttention(scope, sizes, beforeAttention(scope, sizes, x, steering), rotary));
     Operand<TFloat32> afterSelf = gated(tf, x, attended, steering.gateAttention());
     Operand<TFloat32> read = scope.tap("attn2", crossAttention(scope, sizes, afterSelf, text));
     Operand<TFloat32> afterCross = tf.math.add(afterSelf, read);
-    Operand<TFloat32> thought = scope.tap("ff", mlp(scope, sizes, afterCross, steering));
+    Operand<TFloat32> thought =
+        scope.tap("ff", mlp(scope, sizes, beforeMlp(scope, sizes, afterCross, steering)));
     return gated(tf, afterCross, thought, steering.gateMlp());
   }
 
@@ -93,24 +107,50 @@ public final class StepDitBlock {
     return tf.math.add(x, tf.math.mul(branch, gate));
   }
 
-  /** What the heads held here find among all tokens: a part of a sum over the heads. */
+  /** Tokens as self-attention takes them: normed, scaled and shifted. */
+  public static Operand<TFloat32> beforeAttention(
+      NetScope scope, StepDitConfig.Block sizes, Operand<TFloat32> x, Steering steering) {
+    return steered(
+        scope.at("norm1"), sizes, x, steering.shiftAttention(), steering.scaleAttention());
+  }
+
+  /** Tokens as the MLP takes them: normed, scaled and shifted. */
+  public static Operand<TFloat32> beforeMlp(
+      NetScope scope, StepDitConfig.Block sizes, Operand<TFloat32> x, Steering steering) {
+    return steered(scope.at("norm2"), sizes, x, steering.shiftMlp(), steering.scaleMlp());
+  }
+
+  /**
+   * What the heads held here find among all tokens: a part of a sum over the heads.
+   *
+   * @param steered from {@link #beforeAttention}
+   */
   public static Operand<TFloat32> selfAttention(
       NetScope scope,
       StepDitConfig.Block sizes,
-      Operand<TFloat32> x,
-      Steering steering,
+      Operand<TFloat32> steered,
       Rotary3d.Tables rotary) {
-    Operand<TFloat32> steered =
-        steered(scope.at("norm1"), sizes, x, steering.shiftAttention(), steering.scaleAttention());
-    NetScope self = scope.at("attn1");
+    Operand<TFloat32> found =
+        attend(scope, sizes, heads(scope, sizes, steered, rotary), Optional.empty());
+    return joined(scope.at("attn1"), sizes, found);
+  }
+
+  /** What the heads of self-attention make of tokens, each turned by its position. */
+  public static Heads heads(
+      NetScope scope,
+      StepDitConfig.Block sizes,
+      Operand<TFloat32> steered,
+      Rotary3d.Tables rotary) {
     Operand<TFloat32> packed =
         scope.tap(
             "attn1.wqkv",
-            Linear.unbiased(self.at("wqkv"), steered, sizes.width(), 3 * sizes.attended()));
+            Linear.unbiased(
+                scope.at("attn1").at("wqkv"), steered, sizes.width(), 3 * sizes.attended()));
     List<Operand<TFloat32>> parts = perHead(scope.tf(), packed, sizes, 3);
-    Operand<TFloat32> q = turned(scope, sizes, parts.get(0), "q", rotary);
-    Operand<TFloat32> k = turned(scope, sizes, parts.get(1), "k", rotary);
-    return attended(self, sizes, q, k, parts.get(2), Optional.empty());
+    return new Heads(
+        turned(scope, sizes, parts.get(0), "q", rotary),
+        turned(scope, sizes, parts.get(1), "k", rotary),
+        parts.get(2));
   }
 
   /** What the heads held here find in the texts: a part of a sum over the heads. */
@@ -123,25 +163,66 @@ public final class StepDitBlock {
     Operand<TFloat32> heads =
         Dimensions.reshapeLast(scope.tf(), query, query, sizes.heads(), sizes.headSize());
     List<Operand<TFloat32>> parts = perHead(scope.tf(), packed, sizes, 2);
-    return attended(
-        cross,
-        sizes,
-        normed(cross, sizes, heads, "q"),
-        normed(cross, sizes, parts.get(0), "k"),
-        parts.get(1),
-        Optional.of(text.bias()));
+    Heads compared =
+        new Heads(
+            normed(cross, sizes, heads, "q"),
+            normed(cross, sizes, parts.get(0), "k"),
+            parts.get(1));
+    return joined(cross, sizes, attend(scope, sizes, compared, Optional.of(text.bias())));
   }
 
-  /** What the inner channels held here make of each token: a part of a sum over the channels. */
+  /**
+   * What the inner channels held here make of each token: a part of a sum over the channels.
+   *
+   * @param steered from {@link #beforeMlp}
+   */
   public static Operand<TFloat32> mlp(
-      NetScope scope, StepDitConfig.Block sizes, Operand<TFloat32> x, Steering steering) {
-    Operand<TFloat32> steered =
-        steered(scope.at("norm2"), sizes, x, steering.shiftMlp(), steering.scaleMlp());
+      NetScope scope, StepDitConfig.Block sizes, Operand<TFloat32> steered) {
     NetScope net = scope.at("ff").at("net");
     Operand<TFloat32> inner =
         Linear.unbiased(net.at("0").at("proj"), steered, sizes.width(), sizes.inner());
     return Linear.unbiased(
         net.at("2"), Activations.geluTanh(scope.tf(), inner), sizes.inner(), sizes.width());
+  }
+
+  /**
+   * What heads find, whichever and however many they are.
+   *
+   * @param bias {@link Text#bias}, for texts
+   * @return [batch, tokens, heads, size]
+   */
+  public static Operand<TFloat32> attend(
+      NetScope scope, StepDitConfig.Block sizes, Heads heads, Optional<Operand<TFloat32>> bias) {
+    Ops tf = scope.tf();
+    return swapped(
+        tf,
+        AttentionGradient.attend(
+            scope,
+            swapped(tf, heads.queries()),
+            swapped(tf, heads.keys()),
+            swapped(tf, heads.values()),
+            (float) (1 / Math.sqrt(sizes.headSize())),
+            bias));
+  }
+
+  /**
+   * What the heads held here add to the tokens.
+   *
+   * @param attention scope of the attention, {@code attn1} for that among tokens
+   * @param found from {@link #attend}
+   * @return [batch, tokens, width]: a part of a sum over the heads
+   */
+  public static Operand<TFloat32> joined(
+      NetScope attention, StepDitConfig.Block sizes, Operand<TFloat32> found) {
+    Ops tf = attention.tf();
+    Operand<TFloat32> flat =
+        Dimensions.reshape(
+            tf,
+            found,
+            Dimensions.of(tf, found, 0),
+            Dimensions.of(tf, found, 1),
+            Dimensions.of(sizes.attended()));
+    return Linear.unbiased(attention.at("wo"), flat, sizes.attended(), sizes.width());
   }
 
   private static Operand<TFloat32> steered(
@@ -186,27 +267,8 @@ public final class StepDitBlock {
     return Norms.rms(attention.at(name + "_norm"), heads, sizes.headSize(), StepDitConfig.EPSILON);
   }
 
-  private static Operand<TFloat32> attended(
-      NetScope attention,
-      StepDitConfig.Block sizes,
-      Operand<TFloat32> q,
-      Operand<TFloat32> k,
-      Operand<TFloat32> v,
-      Optional<Operand<TFloat32>> bias) {
-    Ops tf = attention.tf();
-    Operand<TFloat32> found =
-        AttentionGradient.attend(
-            attention,
-            headsFirst(tf, q),
-            headsFirst(tf, k),
-            headsFirst(tf, v),
-            (float) (1 / Math.sqrt(sizes.headSize())),
-            bias);
-    return Linear.unbiased(
-        attention.at("wo"), Attention.merge(tf, found), sizes.attended(), sizes.width());
-  }
-
-  private static Operand<TFloat32> headsFirst(Ops tf, Operand<TFloat32> x) {
+  /** Exchanges the axes of tokens and heads. */
+  private static Operand<TFloat32> swapped(Ops tf, Operand<TFloat32> x) {
     return Dimensions.transpose(tf, x, 0, 2, 1, 3);
   }
 }

@@ -71,19 +71,13 @@ class TestStepDitBlock {
           StepDitBlock.Steering steering = steering(builder, sizes);
           Operand<TFloat32> afterSelf =
               StepDitBlock.gated(
-                  tf,
-                  tokens,
-                  StepDitBlock.selfAttention(builder.scope(), sizes, tokens, steering, rotary(tf)),
-                  steering.gateAttention());
+                  tf, tokens, self(builder, sizes, tokens, steering), steering.gateAttention());
           Operand<TFloat32> afterCross =
               tf.math.add(
                   afterSelf,
                   StepDitBlock.crossAttention(builder.scope(), sizes, afterSelf, textOf(builder)));
           return StepDitBlock.gated(
-              tf,
-              afterCross,
-              StepDitBlock.mlp(builder.scope(), sizes, afterCross, steering),
-              steering.gateMlp());
+              tf, afterCross, mlp(builder, sizes, afterCross, steering), steering.gateMlp());
         };
     Branch whole =
         (builder, sizes, tokens) ->
@@ -100,8 +94,19 @@ class TestStepDitBlock {
 
   private static Operand<TFloat32> self(
       NetworkBuilder builder, StepDitConfig.Block sizes, Operand<TFloat32> tokens) {
+    return self(builder, sizes, tokens, steering(builder, sizes));
+  }
+
+  private static Operand<TFloat32> self(
+      NetworkBuilder builder,
+      StepDitConfig.Block sizes,
+      Operand<TFloat32> tokens,
+      StepDitBlock.Steering steering) {
     return StepDitBlock.selfAttention(
-        builder.scope(), sizes, tokens, steering(builder, sizes), rotary(builder.tf()));
+        builder.scope(),
+        sizes,
+        StepDitBlock.beforeAttention(builder.scope(), sizes, tokens, steering),
+        rotary(builder.tf()));
   }
 
   private static Operand<TFloat32> cross(
@@ -111,7 +116,16 @@ class TestStepDitBlock {
 
   private static Operand<TFloat32> mlp(
       NetworkBuilder builder, StepDitConfig.Block sizes, Operand<TFloat32> tokens) {
-    return StepDitBlock.mlp(builder.scope(), sizes, tokens, steering(builder, sizes));
+    return mlp(builder, sizes, tokens, steering(builder, sizes));
+  }
+
+  private static Operand<TFloat32> mlp(
+      NetworkBuilder builder,
+      StepDitConfig.Block sizes,
+      Operand<TFloat32> tokens,
+      StepDitBlock.Steering steering) {
+    return StepDitBlock.mlp(
+        builder.scope(), sizes, StepDitBlock.beforeMlp(builder.scope(), sizes, tokens, steering));
   }
 
   private static StepDitBlock.Steering steering(NetworkBuilder builder, StepDitConfig.Block sizes) {

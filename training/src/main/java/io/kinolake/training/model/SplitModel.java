@@ -1,0 +1,25 @@
+package io.kinolake.training.model;
+
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.tensor.Shape;
+import io.kinolake.training.step.Tape;
+
+/** A model whose samples can be shared by several ranks. Immutable. */
+public interface SplitModel extends TrainableModel {
+  /**
+   * The loss of this rank's frames, in pieces between which ranks exchange values. A micro batch is
+   * that of the other tapes, but its latents are this rank's frames: {@link Split#own(HostTensor,
+   * int)}. The loss is the mean over these frames, so that a sample's loss is the mean of those of
+   * its context-parallel ranks, which all tensor-parallel ranks know. Gradients of context-parallel
+   * ranks are added up as those of data-parallel ones; what tensor-parallel ranks do is said by
+   * {@link #holding}. As with {@link #staged}, blocks are computed anew on the way back.
+   *
+   * @param latents shape of a sample's whole latents, without the batch
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if the frames or the heads
+   *     cannot be shared out evenly
+   */
+  Tape split(Shape latents, Split split);
+
+  /** What tensor-parallel ranks hold of a parameter by its published name. */
+  Holding holding(String parameter);
+}
