@@ -29,7 +29,7 @@ public interface Stage<I extends Record, O extends Record> extends Serializable 
 
   /** Whether networks do any of the work. */
   default boolean usesModels() {
-    return parts().stream().anyMatch(StagePart::usesModels);
+    return parts().stream().anyMatch(StagePart::wantsDevice);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.kinolake.jobs.config;
 import io.kinolake.models.networks.stepvideo.StepVideoTree;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.media.FrameSize;
+import io.kinolake.schemas.tables.LatentForm;
 import io.kinolake.udfs.feature.ExtractFeaturesSettings;
 import io.kinolake.udfs.feature.FeatureSet;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * The group {@code features}: which training samples are made of the selected clips.
  *
  * @param sets feature sets; empty for none
+ * @param latents in what form latents are kept, where not in the set's own
  * @param shardMegabytes a shard ends with the sample that exceeds it, MiB
  * @param sdVae folder of Stable Diffusion's autoencoder, for {@code opensora}
  * @param t5 folder of T5's encoder, for {@code opensora}
@@ -25,6 +27,7 @@ import java.util.regex.Pattern;
  */
 public record FeaturesConfig(
     List<Kind> sets,
+    Optional<LatentForm> latents,
     int shardMegabytes,
     Optional<String> sdVae,
     Optional<String> t5,
@@ -97,7 +100,7 @@ public record FeaturesConfig(
    */
   public ExtractFeaturesSettings toSettings(String warehouse) {
     return new ExtractFeaturesSettings(
-        sets.stream().map(this::set).toList(),
+        sets.stream().map(this::set).map(set -> latents.map(set::with).orElse(set)).toList(),
         warehouse + "/" + ExtractFeaturesSettings.FOLDER,
         shardMegabytes * MEGABYTE);
   }

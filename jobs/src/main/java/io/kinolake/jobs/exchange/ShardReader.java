@@ -1,10 +1,12 @@
 package io.kinolake.jobs.exchange;
 
+import io.kinolake.models.networks.vae.StoredLatents;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.weights.SafetensorsFile;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Feature;
+import io.kinolake.schemas.tables.TensorEncoding;
 import io.kinolake.udfs.store.LocalMedia;
 import io.kinolake.udfs.store.MediaStore;
 import java.nio.ByteBuffer;
@@ -39,11 +41,18 @@ final class ShardReader implements AutoCloseable {
     }
   }
 
-  /** All tensors of a sample, by what they are. */
+  /** All tensors of a sample, by what they are, in whatever form latents are stored. */
   Map<String, HostTensor> read(StoredSample sample) {
     Map<String, HostTensor> tensors = new TreeMap<>();
-    sample.tensors().forEach((name, place) -> tensors.put(name, read(place)));
-    return tensors;
+    Map<String, TensorEncoding> encodings = new TreeMap<>();
+    sample
+        .tensors()
+        .forEach(
+            (name, place) -> {
+              tensors.put(name, read(place));
+              encodings.put(name, place.encoding());
+            });
+    return new StoredLatents(tensors, encodings).values();
   }
 
   private HostTensor read(Feature.Place place) {

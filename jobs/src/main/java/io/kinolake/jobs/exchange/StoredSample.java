@@ -15,6 +15,7 @@ import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.Feature;
 import io.kinolake.schemas.tables.FeatureTable;
+import io.kinolake.schemas.tables.TensorEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,8 @@ record StoredSample(String clip, String name, String caption, Map<String, Featur
                             col(FeatureTable.SIZE.name()),
                             col(FeatureTable.DTYPE.name()),
                             col(FeatureTable.SHAPE.name()),
-                            col(FeatureTable.CRC32C.name())))
+                            col(FeatureTable.CRC32C.name()),
+                            col(FeatureTable.ENCODING.name())))
                     .as(TENSORS))
             .where(
                 array_contains(col(PARTS), lit(FeatureTable.latentsPart(set)))
@@ -95,12 +97,20 @@ record StoredSample(String clip, String name, String caption, Map<String, Featur
               tensor.getAs(FeatureTable.SIZE.name()),
               tensor.getAs(FeatureTable.DTYPE.name()),
               tensor.getList(tensor.fieldIndex(FeatureTable.SHAPE.name())),
-              tensor.getAs(FeatureTable.CRC32C.name())));
+              tensor.getAs(FeatureTable.CRC32C.name()),
+              encoding(tensor.getAs(FeatureTable.ENCODING.name()))));
     }
     return new StoredSample(
         clip,
         (stem + "_" + clip.substring(0, Math.min(ID_LENGTH, clip.length()))).replace('.', '_'),
         row.getAs(CAPTION),
         tensors);
+  }
+
+  /**
+   * @param name null where the tensor is plain
+   */
+  private static TensorEncoding encoding(String name) {
+    return name == null ? TensorEncoding.PLAIN : TensorEncoding.of(name);
   }
 }

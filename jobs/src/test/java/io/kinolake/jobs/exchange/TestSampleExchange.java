@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinolake.jobs.meta.SampleLake;
 import io.kinolake.jobs.meta.SampleSizes;
 import io.kinolake.jobs.refresh.LakeFixture;
+import io.kinolake.models.networks.vae.StoredLatents;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
@@ -22,6 +23,7 @@ import io.kinolake.schemas.media.TimeRange;
 import io.kinolake.schemas.media.VideoId;
 import io.kinolake.schemas.tables.Feature;
 import io.kinolake.schemas.tables.FeatureTable;
+import io.kinolake.schemas.tables.LatentForm;
 import io.kinolake.udfs.feature.FeatureTensors;
 import io.kinolake.udfs.feature.Sample;
 import io.kinolake.udfs.feature.ShardWriter;
@@ -108,6 +110,25 @@ class TestSampleExchange {
         assertThat(image.shape()).isEqualTo(LATENTS);
         assertThat(image.toFloats()).endsWith(new float[2 * 16]);
       }
+    }
+  }
+
+  @Test
+  void quantisedLatentsAreExportedAsValues() throws IOException {
+    ClipId clip = clip("d/film.mp4");
+    StoredLatents stored = StoredLatents.of(LatentForm.QUANTISED, latents());
+    store(clip, SET + ".latents", stored, Optional.empty());
+    store(clip, SET + ".text", texts(), Optional.of("quantised"));
+    export(ExportFormat.PT);
+
+    JsonNode line =
+        lines().stream()
+            .filter(each -> each.path("captions").asText().equals("quantised"))
+            .findFirst()
+            .orElseThrow();
+    try (TorchFile file = TorchFile.open(out.resolve(line.path("file").asText()))) {
+      assertThat(file.tensor("video").dtype()).isEqualTo(DType.BF16);
+      assertClose(file.tensor("video"), stored.values().get(FeatureTensors.LATENT_MEAN));
     }
   }
 
@@ -302,6 +323,11 @@ class TestSampleExchange {
 
   private void store(
       ClipId clip, String part, Map<String, HostTensor> tensors, Optional<String> caption) {
+    store(clip, part, new StoredLatents(tensors, Map.of()), caption);
+  }
+
+  private void store(ClipId clip, String part, StoredLatents stored, Optional<String> caption) {
+    Map<String, HostTensor> tensors = stored.tensors();
     made.computeIfAbsent(clip.value(), each -> new TreeMap<>()).putAll(tensors);
     Feature.Lineage lineage =
         new Feature.Lineage(
@@ -315,7 +341,7 @@ class TestSampleExchange {
             "model");
     String bucket = caption.isPresent() ? "text" : "3x2x4";
     new ShardWriter(new LocalMediaStore(), shards().toString(), SET, part)
-        .write(List.of(new Sample(clip.value(), bucket, tensors, lineage)))
+        .write(List.of(new Sample(clip.value(), bucket, tensors, stored.encodings(), lineage)))
         .get(clip.value())
         .forEach(row -> lake.add(FeatureTable.SCHEMA, clip.value(), row));
   }

@@ -28,9 +28,19 @@ public final class WeightFiles {
    */
   public static WeightSource open(Path path) {
     if (Files.isDirectory(path)) {
-      return open(only(path).orElseThrow(() -> none(path)));
+      return open(located(path));
     }
     return path.toString().endsWith(INDEX) ? ShardedWeights.open(path) : openFile(path);
+  }
+
+  /**
+   * The file or index that {@link #open} reads of a folder; a file is its own.
+   *
+   * @throws KinolakeException NOT_FOUND if a folder has none, BAD_ARGUMENT if it has several of the
+   *     same kind
+   */
+  public static Path located(Path path) {
+    return Files.isDirectory(path) ? only(path).orElseThrow(() -> none(path)) : path;
   }
 
   /** Opens a single file by what it contains; a torch file starts as a zip file or a pickle. */

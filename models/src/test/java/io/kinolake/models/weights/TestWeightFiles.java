@@ -147,6 +147,15 @@ class TestWeightFiles {
   }
 
   @Test
+  void aFoldersWeightsAreLocatedAsTheyAreOpened() {
+    Path weights = folder.resolve("model.safetensors");
+    write(weights, Map.of("a", HostTensor.floats(Shape.of(1), 1)));
+
+    assertThat(WeightFiles.located(folder)).isEqualTo(weights);
+    assertThat(WeightFiles.located(weights)).isEqualTo(weights);
+  }
+
+  @Test
   void everyDifferenceOfKeysIsListed() throws IOException {
     Path file = folder.resolve("a.safetensors");
     write(

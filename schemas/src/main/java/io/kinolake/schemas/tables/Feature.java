@@ -37,6 +37,7 @@ public record Feature(
    * @param dtype element type, named as in safetensors files
    * @param shape extents, outermost first
    * @param crc32c checksum of the bytes (RFC 3720, appendix B.4)
+   * @param encoding how the numbers stand for values
    */
   public record Place(
       String shard,
@@ -45,10 +46,23 @@ public record Feature(
       long sizeBytes,
       String dtype,
       List<Long> shape,
-      long crc32c) {
+      long crc32c,
+      TensorEncoding encoding) {
 
     public Place {
       shape = List.copyOf(shape);
+    }
+
+    /** Of a tensor whose numbers are its values. */
+    public Place(
+        String shard,
+        String name,
+        long offsetBytes,
+        long sizeBytes,
+        String dtype,
+        List<Long> shape,
+        long crc32c) {
+      this(shard, name, offsetBytes, sizeBytes, dtype, shape, crc32c, TensorEncoding.PLAIN);
     }
   }
 

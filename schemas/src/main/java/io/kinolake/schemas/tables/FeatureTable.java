@@ -16,6 +16,7 @@ import io.kinolake.schemas.media.TimeRange;
 import io.kinolake.schemas.media.VideoId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The manifest of the feature shards: every tensor of every training sample. */
 public final class FeatureTable {
@@ -42,6 +43,11 @@ public final class FeatureTable {
       Column.ofLongs("shape", "Extents, outermost first");
   public static final Column<Long> CRC32C =
       Column.ofLong("crc32c", "Checksum of the tensor's bytes, as an unsigned number");
+  public static final Column<String> ENCODING =
+      Column.ofString(
+              "encoding",
+              "How the numbers stand for values: steps or planes; null: they are values")
+          .optional();
   public static final Column<String> SOURCE_VERSION =
       Column.ofString("source_version", "Digest of the content version of the source");
   public static final Column<String> CAPTION =
@@ -79,7 +85,8 @@ public final class FeatureTable {
                   CAPTION,
                   CAPTIONER,
                   SCORES,
-                  MODEL),
+                  MODEL,
+                  ENCODING),
               new Codec())
           .withPart(PART);
 
@@ -111,7 +118,8 @@ public final class FeatureTable {
               row.get(SIZE),
               row.get(DTYPE),
               row.get(SHAPE),
-              row.get(CRC32C)),
+              row.get(CRC32C),
+              row.find(ENCODING).map(TensorEncoding::of).orElse(TensorEncoding.PLAIN)),
           new Feature.Lineage(
               new VideoId(row.get(VIDEO_ID)),
               row.get(SOURCE_URI),
@@ -150,7 +158,12 @@ public final class FeatureTable {
           .set(SIZE, place.sizeBytes())
           .set(DTYPE, place.dtype())
           .set(SHAPE, place.shape())
-          .set(CRC32C, place.crc32c());
+          .set(CRC32C, place.crc32c())
+          .setIfPresent(
+              ENCODING,
+              Optional.of(place.encoding())
+                  .filter(encoding -> encoding != TensorEncoding.PLAIN)
+                  .map(TensorEncoding::text));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.kinolake.training.data;
 
+import io.kinolake.models.networks.vae.StoredLatents;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
@@ -7,6 +8,7 @@ import io.kinolake.models.tensor.TensorBytes;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Feature;
+import io.kinolake.schemas.tables.TensorEncoding;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -20,9 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 
 /**
- * The tensors of shards, mapped into memory and not copied. Thread-safe. A bounded number of shards
- * is held; a mapping goes when neither this map nor a tensor refers to it any more, so tensors stay
- * valid after {@link #close}.
+ * The tensors of shards, mapped into memory; only encoded latents are copied. Thread-safe. A
+ * bounded number of shards is held; a mapping goes when neither this map nor a tensor refers to it
+ * any more, so tensors stay valid after {@link #close}.
  */
 public final class ShardMap implements AutoCloseable {
   /** Shards that {@link #of} holds at most. */
@@ -67,7 +69,7 @@ public final class ShardMap implements AutoCloseable {
 
   /**
    * The tensors of a sample by what they are. Their pages have been read from disk when this
-   * returns.
+   * returns. Latents are BF16, in whatever form they are stored.
    *
    * @throws KinolakeException that names shard, clip and tensor: NOT_FOUND, NOT_READABLE, TRUNCATED
    *     if the shard is shorter than the manifest tells, CORRUPT if the bytes do not have the
@@ -75,10 +77,30 @@ public final class ShardMap implements AutoCloseable {
    */
   public SortedMap<String, HostTensor> read(TrainingSample sample) {
     SortedMap<String, HostTensor> tensors = new TreeMap<>();
+    Map<String, TensorEncoding> encodings = new TreeMap<>();
     sample
         .tensors()
-        .forEach((name, place) -> tensors.put(name, read(new Wanted(sample, name, place))));
-    return Collections.unmodifiableSortedMap(tensors);
+        .forEach(
+            (name, place) -> {
+              tensors.put(name, read(new Wanted(sample, name, place)));
+              encodings.put(name, place.encoding());
+            });
+    return Collections.unmodifiableSortedMap(decoded(sample, tensors, encodings));
+  }
+
+  private static SortedMap<String, HostTensor> decoded(
+      TrainingSample sample,
+      Map<String, HostTensor> tensors,
+      Map<String, TensorEncoding> encodings) {
+    try {
+      return new TreeMap<>(new StoredLatents(tensors, encodings).values());
+    } catch (IllegalArgumentException e) {
+      throw new KinolakeException(
+          FailureCode.CORRUPT,
+          "The latents of clip '%s' cannot be decoded: %s. Remove the shard, and run './kinolake maintain' and 'refresh'."
+              .formatted(sample.clip().value(), e.getMessage()),
+          e);
+    }
   }
 
   private HostTensor read(Wanted wanted) {

@@ -3,11 +3,13 @@ package io.kinolake.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinolake.models.networks.vae.StoredLatents;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Feature;
+import io.kinolake.schemas.tables.LatentForm;
 import io.kinolake.training.data.ShardMap.Checksums;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -198,6 +200,25 @@ class TestShardMap {
             WrittenWarehouse.crc32c(tensor));
     try (ShardMap shards = ShardMap.of(data, Checksums.FIRST_READ)) {
       assertThat(shards.read(sample(place))).containsEntry("text", tensor);
+    }
+  }
+
+  @Test
+  void quantisedLatentsAreReadAsValues() throws IOException {
+    Shape shape = Shape.of(2, 4, 3, 4);
+    Map<String, HostTensor> exact =
+        Map.of(
+            "latent_mean", WrittenWarehouse.tensor(shape, 1),
+            "latent_logvar", WrittenWarehouse.tensor(shape, 2));
+    StoredLatents stored = StoredLatents.of(LatentForm.QUANTISED, exact);
+    WrittenWarehouse warehouse = new WrittenWarehouse(folder.resolve("quantised"));
+    warehouse.appendFeatures(warehouse.latents(BUCKET, "a", stored));
+    warehouse.appendFeatures(warehouse.texts("a"));
+    TrainingData quantised = warehouse.open();
+    try (ShardMap shards = ShardMap.of(quantised, Checksums.FIRST_READ)) {
+      Map<String, HostTensor> read = shards.read(quantised.samples().get(0));
+      assertThat(read).containsOnlyKeys("latent_mean", "latent_logvar", "text");
+      assertThat(read).containsAllEntriesOf(stored.values());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kinolake.training.data;
 
+import io.kinolake.models.networks.vae.StoredLatents;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
@@ -13,6 +14,7 @@ import io.kinolake.schemas.tables.Feature;
 import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.schemas.tables.Selection;
 import io.kinolake.schemas.tables.SelectionTable;
+import io.kinolake.schemas.tables.TensorEncoding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -121,6 +123,28 @@ final class WrittenWarehouse {
       crc.update(piece);
     }
     return crc.getValue();
+  }
+
+  /** Writes a shard of one clip's latents in a form; its rows. */
+  List<Feature> latents(String bucket, String clip, StoredLatents stored) throws IOException {
+    return shard(FeatureTable.latentsPart(SET), bucket, Map.of(clip, stored.tensors())).stream()
+        .map(row -> encoded(row, stored.encodings()))
+        .toList();
+  }
+
+  private static Feature encoded(Feature row, Map<String, TensorEncoding> encodings) {
+    Feature.Place place = row.place();
+    Feature.Place told =
+        new Feature.Place(
+            place.shard(),
+            place.name(),
+            place.offsetBytes(),
+            place.sizeBytes(),
+            place.dtype(),
+            place.shape(),
+            place.crc32c(),
+            encodings.getOrDefault(row.tensor(), TensorEncoding.PLAIN));
+    return feature(row.clip().value(), row.part(), row.tensor(), row.bucket(), told);
   }
 
   private List<Feature> shard(

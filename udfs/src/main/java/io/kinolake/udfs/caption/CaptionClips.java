@@ -62,6 +62,7 @@ public final class CaptionClips implements Stage<ClipToCaption, Caption> {
                 new StagePart(
                     captioner.name(),
                     Fingerprint.of(SPEC.name(), SPEC.version(), captioner.fingerprint()),
+                    captioner.wantsDevice(),
                     captioner.usesModels()))
         .toList();
   }

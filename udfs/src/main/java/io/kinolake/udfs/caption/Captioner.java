@@ -30,11 +30,16 @@ public interface Captioner extends Serializable {
 
   Set<Need> needs();
 
+  /** Whether networks of this project do it, whose answers depend on their precision. */
+  default boolean usesModels() {
+    return false;
+  }
+
   /**
    * Whether a model on or beside the executor does it, which wants an accelerator if there is one.
    */
-  default boolean usesModels() {
-    return false;
+  default boolean wantsDevice() {
+    return usesModels();
   }
 
   /**

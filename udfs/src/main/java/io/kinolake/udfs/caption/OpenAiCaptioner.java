@@ -44,7 +44,7 @@ public final class OpenAiCaptioner implements Captioner {
   }
 
   @Override
-  public boolean usesModels() {
+  public boolean wantsDevice() {
     return settings.server() instanceof ServerPlace.Supervised;
   }
 

@@ -5,6 +5,7 @@ import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.tables.FeatureTable;
+import io.kinolake.schemas.tables.LatentForm;
 import io.kinolake.udfs.feature.StepVideoLatents.Condition;
 import java.io.Serializable;
 import java.util.List;
@@ -15,10 +16,31 @@ import java.util.List;
  * alone. Sets of different names exist side by side.
  *
  * @param name what the samples are called in the manifest
+ * @param form in what form latents are kept
  */
 public record FeatureSet(
-    String name, FrameRule frames, PictureRule pictures, LatentEncoding latents, TextEncoding text)
+    String name,
+    FrameRule frames,
+    PictureRule pictures,
+    LatentEncoding latents,
+    TextEncoding text,
+    LatentForm form)
     implements Serializable {
+
+  /** A set that keeps latents as they are encoded. */
+  public FeatureSet(
+      String name,
+      FrameRule frames,
+      PictureRule pictures,
+      LatentEncoding latents,
+      TextEncoding text) {
+    this(name, frames, pictures, latents, text, LatentForm.EXACT);
+  }
+
+  /** The same set, its latents in another form. */
+  public FeatureSet with(LatentForm other) {
+    return new FeatureSet(name, frames, pictures, latents, text, other);
+  }
 
   /**
    * The set that needs no download: seventeen frames, two seconds of long clips, small pictures in
@@ -52,7 +74,7 @@ public record FeatureSet(
 
   /**
    * Step-Video's for text to video: the published ones are 136 frames of 992×544, and captions of
-   * 320 and 77 tokens.
+   * 320 and 77 tokens. Latents are kept quantised.
    *
    * @param models the published folder
    * @param frames frames of a sample, a multiple of 17
@@ -77,7 +99,8 @@ public record FeatureSet(
         new FrameRule.StepVideo(frames, 8, 0),
         new PictureRule(List.of(picture), PictureRule.Style.STEP_VIDEO),
         new StepVideoLatents(models.vae(), condition),
-        new StepVideoText(models.llm(), 320, models.clip(), 77));
+        new StepVideoText(models.llm(), 320, models.clip(), 77),
+        LatentForm.QUANTISED);
   }
 
   /** The name of the part of the work that makes latents. */
@@ -92,7 +115,8 @@ public record FeatureSet(
 
   /** Stands for everything that decides the latents beside the clip. */
   public Fingerprint latentsFingerprint() {
-    return Fingerprint.of(frames, pictures, latents.name(), latents.digest());
+    Fingerprint exact = Fingerprint.of(frames, pictures, latents.name(), latents.digest());
+    return form == LatentForm.EXACT ? exact : Fingerprint.of(exact, form);
   }
 
   /** Stands for everything that decides the embedding beside the caption. */

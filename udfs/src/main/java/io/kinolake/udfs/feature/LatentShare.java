@@ -1,6 +1,7 @@
 package io.kinolake.udfs.feature;
 
 import io.kinolake.models.image.RgbImage;
+import io.kinolake.models.networks.vae.StoredLatents;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.FrameSize;
@@ -85,12 +86,14 @@ final class LatentShare {
       return;
     }
     try {
+      StoredLatents stored = StoredLatents.of(set.form(), sample.orElseThrow().finish());
       made.sample(
           set,
           new Sample(
               input.clip().id().value(),
               set.latents().latents(indices.length, target).bucket(),
-              sample.orElseThrow().finish(),
+              stored.tensors(),
+              stored.encodings(),
               lineage()));
       sample = Optional.empty();
     } catch (KinolakeException e) {

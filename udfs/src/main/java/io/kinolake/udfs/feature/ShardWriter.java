@@ -6,6 +6,7 @@ import io.kinolake.models.weights.TensorInfo;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.media.ClipId;
 import io.kinolake.schemas.tables.Feature;
+import io.kinolake.schemas.tables.TensorEncoding;
 import io.kinolake.udfs.store.MediaStore;
 import io.kinolake.udfs.store.PendingFile;
 import java.nio.ByteBuffer;
@@ -99,7 +100,8 @@ public final class ShardWriter {
                           tensor.bytes().size(),
                           tensor.dtype().name(),
                           tensor.shape().dims(),
-                          checksums.get(full)),
+                          checksums.get(full),
+                          sample.encodings().getOrDefault(name, TensorEncoding.PLAIN)),
                       sample.lineage()));
             });
     return rows;

@@ -18,12 +18,13 @@ import java.util.function.Function;
 public record WeightsFile(String uri, Fingerprint digest) implements Serializable {
 
   /**
-   * Weights of this machine, by their absolute path; reads them to know their content.
+   * Weights of this machine, by the absolute path of their file; reads them to know their content.
    *
+   * @param file a file, an index or a folder that holds one
    * @throws io.kinolake.schemas.failure.KinolakeException if they cannot be read
    */
   public static WeightsFile of(Path file) {
-    Path path = file.toAbsolutePath().normalize();
+    Path path = WeightFiles.located(file.toAbsolutePath().normalize());
     try (WeightSource weights = WeightFiles.open(path)) {
       return new WeightsFile(path.toString(), weights.digest());
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinolake.models.device.ModelPool;
+import io.kinolake.models.graph.Precision;
+import io.kinolake.models.process.ServerCommand;
+import io.kinolake.models.process.ServerPlace;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Caption;
 import io.kinolake.udfs.Item;
@@ -13,6 +16,7 @@ import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.StageWorker;
 import io.kinolake.udfs.store.LocalMediaStore;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +49,29 @@ class TestCaptionClips {
     assertThat(STAGE.parts()).extracting(StagePart::name).containsExactly("sidecar", "signals");
     assertThat(new CaptionClips(List.of(new SignalsCaptioner())).parts().get(0))
         .isEqualTo(STAGE.parts().get(1));
+  }
+
+  @Test
+  void aChatServerBesideTheExecutorWantsADeviceButKeepsItsAnswersInAnyPrecision() {
+    ServerCommand command =
+        ServerCommand.of(List.of("serve", "{port}"), "/health", Duration.ofSeconds(1));
+    StagePart part =
+        new CaptionClips(
+                List.of(
+                    new OpenAiCaptioner(
+                        new OpenAiSettings(
+                            new ServerPlace.Supervised(command),
+                            "model",
+                            "",
+                            Question.of(Prompt.VIDEO_F3_DETAIL_3EX),
+                            OpenAiSettings.Traffic.DEFAULT))))
+            .parts()
+            .get(0);
+
+    assertThat(part.wantsDevice()).isTrue();
+    assertThat(part.in(Precision.BFLOAT16)).isEqualTo(part);
+    StagePart network = new StagePart("n", part.fingerprint(), true);
+    assertThat(network.in(Precision.BFLOAT16)).isNotEqualTo(network);
   }
 
   @Test

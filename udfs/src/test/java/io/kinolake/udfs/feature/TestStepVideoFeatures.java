@@ -14,6 +14,7 @@ import io.kinolake.models.networks.stepvideo.StepVideoTree;
 import io.kinolake.models.networks.stepvideo.TinyStepVideoTree;
 import io.kinolake.models.networks.stepvideovae.StepVideoVae;
 import io.kinolake.models.networks.vae.Posterior;
+import io.kinolake.models.networks.vae.StoredLatents;
 import io.kinolake.models.oip.ModelServer;
 import io.kinolake.models.oip.ServedNetworks;
 import io.kinolake.models.tensor.DType;
@@ -30,6 +31,8 @@ import io.kinolake.schemas.media.VideoId;
 import io.kinolake.schemas.tables.Clip;
 import io.kinolake.schemas.tables.CutMode;
 import io.kinolake.schemas.tables.Feature;
+import io.kinolake.schemas.tables.LatentForm;
+import io.kinolake.schemas.tables.TensorEncoding;
 import io.kinolake.udfs.Item;
 import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.Outcome;
@@ -65,7 +68,7 @@ class TestStepVideoFeatures {
   @Test
   void whatTheManifestFindsIsWhatTheNetworksMakeOfThePictures() throws IOException {
     StepVideoTree tree = tree();
-    FeatureSet set = FeatureSet.stepVideoT2v(tree, 34, PICTURE);
+    FeatureSet set = FeatureSet.stepVideoT2v(tree, 34, PICTURE).with(LatentForm.EXACT);
     Map<String, HostTensor> stored = extract(set).get(0);
 
     assertThat(stored)
@@ -101,7 +104,7 @@ class TestStepVideoFeatures {
   @Test
   void theFirstPictureIsEncodedCleanAndOnceNoisyByTheClipsOwnNoise() throws IOException {
     StepVideoTree tree = tree();
-    FeatureSet set = FeatureSet.stepVideoI2v(tree, 17, PICTURE);
+    FeatureSet set = FeatureSet.stepVideoI2v(tree, 17, PICTURE).with(LatentForm.EXACT);
     Map<String, HostTensor> stored = extract(set).get(0);
 
     HostTensor first = TensorRows.slice(pictures(set), 0, 1);
@@ -119,17 +122,35 @@ class TestStepVideoFeatures {
   @Test
   void setsMadeTogetherAreAsMadeAlone() throws IOException {
     StepVideoTree tree = tree();
-    FeatureSet t2v = FeatureSet.stepVideoT2v(tree, 34, PICTURE);
-    FeatureSet i2v = FeatureSet.stepVideoI2v(tree, 17, PICTURE);
+    FeatureSet t2v = FeatureSet.stepVideoT2v(tree, 34, PICTURE).with(LatentForm.EXACT);
+    FeatureSet i2v = FeatureSet.stepVideoI2v(tree, 17, PICTURE).with(LatentForm.EXACT);
     List<Map<String, HostTensor>> together = extract(t2v, i2v);
     assertThat(together.get(0)).isEqualTo(extract(t2v).get(0));
     assertThat(together.get(1)).isEqualTo(extract(i2v).get(0));
   }
 
   @Test
+  void quantisedLatentsAreThoseOfTheExactFormInFewerBytesAndAnotherPart() throws IOException {
+    FeatureSet quantised = FeatureSet.stepVideoI2v(tree(), 34, PICTURE);
+    FeatureSet exact = quantised.with(LatentForm.EXACT);
+    Map<String, HostTensor> stored = extract(quantised).get(0);
+    StoredLatents expected = StoredLatents.of(LatentForm.QUANTISED, extract(exact).get(0));
+
+    assertThat(stored).isEqualTo(expected.tensors());
+    assertThat(expected.encodings())
+        .containsEntry(FeatureTensors.LATENT_MEAN, TensorEncoding.STEPS)
+        .containsEntry(FeatureTensors.NOISY_IMAGE_LOG_VARIANCE, TensorEncoding.PLANES);
+    assertThat(stored.get(FeatureTensors.LATENT_MEAN).bytes().size())
+        .as("a byte for each of 6 frames of 2x4")
+        .isEqualTo(6L * TinyStepVideoTree.LATENT_CHANNELS * 2 * 4);
+    assertThat(quantised.latentsFingerprint()).isNotEqualTo(exact.latentsFingerprint());
+    assertThat(quantised.textFingerprint()).isEqualTo(exact.textFingerprint());
+  }
+
+  @Test
   void servedModelsMakeTheSameSamples() throws IOException {
     StepVideoTree tree = tree();
-    FeatureSet set = FeatureSet.stepVideoI2v(tree, 17, PICTURE);
+    FeatureSet set = FeatureSet.stepVideoI2v(tree, 17, PICTURE).with(LatentForm.EXACT);
     Map<String, TensorModel> served = new TreeMap<>();
     for (String model : List.of("hunyuan_clip/clip_text_encoder", "step_llm", "vae")) {
       served.putAll(ServedNetworks.open(tree.folder().resolve(model), NetworkOptions.DEFAULT));
@@ -143,7 +164,7 @@ class TestStepVideoFeatures {
 
   @Test
   void aSetTravelsToExecutorsAndStaysTheSame() throws IOException, ClassNotFoundException {
-    FeatureSet set = FeatureSet.stepVideoI2v(tree(), 17, PICTURE);
+    FeatureSet set = FeatureSet.stepVideoI2v(tree(), 17, PICTURE).with(LatentForm.EXACT);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(set);

@@ -1,0 +1,41 @@
+package io.kinolake.schemas.tables;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** How the numbers of a tensor in a shard stand for values. */
+public enum TensorEncoding {
+  /** They are the values. */
+  PLAIN,
+  /**
+   * U8 codes of latents [frames, channels, height, width]. A tensor of the same name with {@link
+   * #RANGE} behind it, F32 [frames, channels, 2], holds the least value and the step of each plane:
+   * value = least + step · code.
+   */
+  STEPS,
+  /** One value for each plane, [frames, channels, 1, 1], which all of the plane have. */
+  PLANES;
+
+  /** Ends the name of the tensor that {@link #STEPS} needs beside its codes. */
+  public static final String RANGE = "_range";
+
+  /** As the manifest names it. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * By the manifest's name.
+   *
+   * @throws IllegalArgumentException for another, which a newer version may know
+   */
+  public static TensorEncoding of(String text) {
+    List<String> names = Arrays.stream(values()).map(TensorEncoding::text).toList();
+    if (!names.contains(text)) {
+      throw new IllegalArgumentException(
+          "Unknown encoding of a tensor '%s'; there are %s".formatted(text, names));
+    }
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+}
