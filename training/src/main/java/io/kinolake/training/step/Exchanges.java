@@ -21,7 +21,10 @@ public interface Exchanges {
         }
       };
 
-  /** Adds up a value over the tensor-parallel ranks, in place. */
+  /**
+   * Adds up a value over the tensor-parallel ranks, in place. All of them get the same sum, to the
+   * last bit.
+   */
   void sum(NativeTensor value);
 
   /**
