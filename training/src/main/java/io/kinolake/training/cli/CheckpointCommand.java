@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Works on checkpoints of training.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = ConvertCommand.class)
+    subcommands = {ConvertCommand.class, CheckpointDataCommand.class})
 final class CheckpointCommand {}

@@ -1,10 +1,13 @@
 package io.kinolake.training.cli;
 
+import io.kinolake.models.device.Device;
 import io.kinolake.models.settings.SettingsLoader;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.training.checkpoint.CheckpointWriter;
+import io.kinolake.training.config.ParallelSettings;
 import io.kinolake.training.config.TrainingConfig;
+import io.kinolake.training.data.RankShare;
 import io.kinolake.training.loop.Ranks;
 import io.kinolake.training.loop.StepListener;
 import io.kinolake.training.loop.TrainingPlan;
@@ -12,14 +15,24 @@ import io.kinolake.training.loop.TrainingRun;
 import io.kinolake.training.metrics.EventFile;
 import io.kinolake.training.metrics.MetricsFile;
 import io.kinolake.training.metrics.ProgressLines;
+import io.kinolake.training.parallel.Communicator;
+import io.kinolake.training.parallel.RankLayout;
+import io.kinolake.training.parallel.RankMesh;
+import io.kinolake.training.parallel.RankPlace;
+import io.kinolake.training.parallel.RankPlan;
+import io.kinolake.training.parallel.RankProcesses;
+import io.kinolake.training.parallel.RankedGradients;
+import io.kinolake.training.step.Exchanges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,17 +77,66 @@ final class TrainCommand implements Callable<Integer> {
       TrainingPlan.of(loaded).lines().forEach(System.out::println);
       return 0;
     }
-    new TrainingRun(
-            loaded,
-            Ranks.alone(loaded.batch().micro()),
-            new CheckpointWriter.Place(0, 1),
-            step -> listeners(loaded, step),
-            System.out::println)
-        .run();
+    refuseWhatIsMissing(loaded.parallel());
+    Path folder = runFolder(loaded);
+    Optional<RankPlace> given = RankPlace.given();
+    if (loaded.parallel().ranks() > 1 && given.isEmpty()) {
+      launch(loaded, folder);
+    } else {
+      train(loaded, folder, given.orElseGet(() -> RankPlace.alone(folder, device(loaded))));
+    }
     return 0;
   }
 
-  private static List<StepListener> listeners(TrainingConfig config, long step) {
+  private void launch(TrainingConfig loaded, Path folder) {
+    ParallelSettings parallel = loaded.parallel();
+    List<String> arguments = new ArrayList<>(List.of("train", "--config", config.toString()));
+    settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    new RankProcesses(
+            RankPlan.oneHost(
+                RankPlan.devices(device(loaded), parallel.processesPerNode()), parallel.deadline()),
+            folder,
+            System.out,
+            System.err)
+        .run(TrainingMain.class, arguments);
+  }
+
+  private static void train(TrainingConfig config, Path folder, RankPlace place) {
+    try (RankMesh mesh = RankMesh.join(place)) {
+      RankLayout layout = RankLayout.of(place.worldSize(), 1, 1);
+      Communicator all = mesh.group(layout.gradientGroup(place.rank()));
+      Communicator own = mesh.group(layout.tensorGroup(place.rank()));
+      Ranks ranks =
+          new Ranks(
+              Exchanges.ALONE,
+              new RankedGradients(all, own, Set.of()),
+              new RankShare(place.rank(), place.worldSize(), config.batch().micro()),
+              1,
+              place::note);
+      boolean leads = place.rank() == 0;
+      new TrainingRun(
+              config,
+              ranks,
+              new CheckpointWriter.Place(place.rank(), place.worldSize()),
+              step -> leads ? listeners(config, folder, step) : List.of(),
+              leads ? System.out::println : line -> {})
+          .run();
+    }
+  }
+
+  private static void refuseWhatIsMissing(ParallelSettings parallel) {
+    if (parallel.tensor() > 1 || parallel.context() > 1 || parallel.nodes() > 1) {
+      throw new KinolakeException(
+          FailureCode.BAD_CONFIG,
+          "Training shares work among data-parallel ranks of one host so far. Set parallel.tensor, parallel.context and parallel.nodes to 1.");
+    }
+  }
+
+  private static Device device(TrainingConfig config) {
+    return Device.parse(config.compute().device());
+  }
+
+  private static Path runFolder(TrainingConfig config) {
     Path folder = Path.of(config.run().folder());
     try {
       Files.createDirectories(folder);
@@ -84,6 +146,10 @@ final class TrainCommand implements Callable<Integer> {
           "'%s' cannot be made: %s. Set run.folder to another.".formatted(folder, e.getMessage()),
           e);
     }
+    return folder;
+  }
+
+  private static List<StepListener> listeners(TrainingConfig config, Path folder, long step) {
     return List.of(
         MetricsFile.open(folder.resolve("metrics.jsonl"), step),
         EventFile.create(folder.resolve("events"), step, InstantSource.system()),

@@ -16,7 +16,12 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     description = "Trains, samples and converts video models.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class, SampleCommand.class, PreferCommand.class, CheckpointCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      SampleCommand.class,
+      PreferCommand.class,
+      CheckpointCommand.class
+    })
 public final class TrainingMain {
   private TrainingMain() {}
 

@@ -2,7 +2,9 @@ package io.kinolake.training.loop;
 
 import io.kinolake.training.data.RankShare;
 import io.kinolake.training.optimizer.GradientExchange;
+import io.kinolake.training.parallel.RankStatus;
 import io.kinolake.training.step.Exchanges;
+import java.util.function.Consumer;
 
 /**
  * This process among those that train together.
@@ -11,18 +13,18 @@ import io.kinolake.training.step.Exchanges;
  * @param gradients what it tells those that have other samples
  * @param place its samples of each step
  * @param contextRanks how many share each sample's frames
- * @param leader whether it tells people, and writes what all have in common
+ * @param note is told what is in hand before each micro batch
  */
 public record Ranks(
     Exchanges exchanges,
     GradientExchange gradients,
     RankShare place,
     int contextRanks,
-    boolean leader) {
+    Consumer<RankStatus> note) {
 
   /** One that trains by itself. */
   public static Ranks alone(int microBatch) {
     return new Ranks(
-        Exchanges.ALONE, GradientExchange.ALONE, new RankShare(0, 1, microBatch), 1, true);
+        Exchanges.ALONE, GradientExchange.ALONE, new RankShare(0, 1, microBatch), 1, status -> {});
   }
 }

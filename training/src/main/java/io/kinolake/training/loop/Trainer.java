@@ -9,6 +9,7 @@ import io.kinolake.training.batch.PreparedSteps.Step;
 import io.kinolake.training.model.TrainableModel;
 import io.kinolake.training.optimizer.ElementWork;
 import io.kinolake.training.optimizer.WeightUpdate;
+import io.kinolake.training.parallel.RankStatus;
 import io.kinolake.training.step.GradientSums;
 import io.kinolake.training.step.Tape;
 import io.kinolake.training.step.TapeRunner;
@@ -80,6 +81,7 @@ public final class Trainer implements AutoCloseable {
     try (GradientSums sums = new GradientSums(work)) {
       double loss = 0;
       for (MicroBatch batch : step.microBatches()) {
+        ranks.note().accept(new RankStatus(number, batch.clips()));
         loss += losses(batch, step.globalSize(), sums);
       }
       fillUp(sums);

@@ -25,6 +25,11 @@ public interface GradientExchange {
         public void addUp(List<FloatBuffer> gradients) {}
 
         @Override
+        public double addUp(double number) {
+          return number;
+        }
+
+        @Override
         public boolean isSplit(String parameter) {
           return false;
         }
@@ -46,6 +51,9 @@ public interface GradientExchange {
 
   /** Adds up gradients over the ranks; afterwards the owned elements hold the sums. */
   void addUp(List<FloatBuffer> gradients);
+
+  /** Adds up a number over the ranks that have other samples or frames; the same on each. */
+  double addUp(double number);
 
   /** Whether tensor-parallel ranks have a part each of a parameter, rather than all of it. */
   boolean isSplit(String parameter);

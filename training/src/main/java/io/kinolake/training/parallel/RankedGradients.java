@@ -38,6 +38,11 @@ public final class RankedGradients implements GradientExchange {
   }
 
   @Override
+  public double addUp(double number) {
+    return gradients.sum(number);
+  }
+
+  @Override
   public boolean isSplit(String parameter) {
     return split.contains(parameter);
   }

@@ -34,11 +34,7 @@ public record Tape(List<Stage> stages, Set<String> inputs, String loss, List<Str
   Set<String> valuesAfter(int index) {
     Set<String> wanted = told();
     for (Stage stage : stages.subList(index + 1, stages.size())) {
-      if (stage instanceof Stage.Compute compute) {
-        wanted.addAll(compute.takes().values());
-      } else if (stage instanceof Stage.Exchange exchange) {
-        wanted.add(exchange.from());
-      }
+      wanted.addAll(stage.taken());
     }
     return wanted;
   }

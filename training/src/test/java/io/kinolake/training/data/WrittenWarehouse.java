@@ -27,13 +27,13 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /** A warehouse of real shards and a real manifest, written without the pipeline. */
-final class WrittenWarehouse {
-  static final String SET = "hand";
+public final class WrittenWarehouse {
+  public static final String SET = "hand";
 
   private final Path folder;
   private final WrittenTable features;
 
-  WrittenWarehouse(Path folder) {
+  public WrittenWarehouse(Path folder) {
     this.folder = folder;
     this.features = WrittenTable.create(folder + "/features", FeatureTable.SCHEMA);
   }
@@ -53,7 +53,7 @@ final class WrittenWarehouse {
   }
 
   /** Writes whole samples of these clips in a shard of latents and one of texts. */
-  long addSamples(String bucket, String... clips) throws IOException {
+  public long addSamples(String bucket, String... clips) throws IOException {
     List<Feature> rows = new ArrayList<>(latents(bucket, clips));
     rows.addAll(texts(clips));
     return appendFeatures(rows);

@@ -1,0 +1,234 @@
+package io.kinolake.training.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kinolake.training.data.WrittenWarehouse;
+import io.kinolake.training.metrics.MetricsFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trains small models by whole commands. */
+class TestTrainCommand {
+  @TempDir private Path folder;
+  private Path warehouse;
+  private Path config;
+
+  @BeforeEach
+  void writeSamplesAndSettings() throws IOException {
+    warehouse = folder.resolve("warehouse");
+    WrittenWarehouse written = new WrittenWarehouse(warehouse);
+    written.addSamples("2x4x4", "a", "bb", "ccc", "dddd", "eeeee");
+    written.addSamples("1x4x6", "ffffff", "ggggggg", "hhhhhhhh");
+    config =
+        Files.writeString(
+            folder.resolve("config.yaml"),
+            """
+            model:
+              step-video: {channels: 4, patch: 1, heads: 2, head-size: 8, layers: 1,
+                           caption-channels: 8, clip-channels: 4, image: false, convention: paper}
+              start: random
+            data: {warehouse: '%s', feature-set: %s}
+            batch: {global: 3, micro: 2}
+            optimizer: {rate: 0.001, average: 0.9}
+            run: {steps: 20, checkpoint-every: 5, log-every: 5}
+            """
+                .formatted(warehouse, WrittenWarehouse.SET));
+  }
+
+  @Test
+  void aKilledTrainingGoesOnAsIfItHadNeverStopped() throws Exception {
+    assertThat(train("whole", "run.steps=20")).isZero();
+    Path metrics = folder.resolve("killed/metrics.jsonl");
+    Process killed =
+        new ProcessBuilder(command("killed", "run.steps=1000000"))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    try {
+      awaitLines(killed, metrics, 12);
+    } finally {
+      killed.destroyForcibly().waitFor();
+    }
+    assertThat(train("killed", "run.steps=20")).isZero();
+
+    List<JsonNode> expected = MetricsFile.read(folder.resolve("whole/metrics.jsonl"));
+    List<JsonNode> resumed = MetricsFile.read(metrics);
+    assertThat(resumed.stream().map(TestTrainCommand::outcome))
+        .containsExactlyElementsOf(expected.stream().map(TestTrainCommand::outcome).toList())
+        .hasSize(20);
+    for (String file : List.of("model.safetensors", "average/model.safetensors")) {
+      assertThat(checkpoint("killed").resolve(file))
+          .hasSameBinaryContentAs(checkpoint("whole").resolve(file));
+    }
+  }
+
+  @Test
+  void twoRanksLearnWhatOneLearns() {
+    assertThat(train("one", "run.steps=6")).isZero();
+    assertThat(train("two", "run.steps=6", "parallel.processes-per-node=2")).isZero();
+
+    List<JsonNode> one = MetricsFile.read(folder.resolve("one/metrics.jsonl"));
+    List<JsonNode> two = MetricsFile.read(folder.resolve("two/metrics.jsonl"));
+    assertThat(two).hasSameSizeAs(one);
+    for (int i = 0; i < one.size(); i++) {
+      double loss = one.get(i).path("loss").asDouble();
+      assertThat(two.get(i).path("loss").asDouble()).isEqualTo(loss, within(1e-4 * loss));
+    }
+  }
+
+  @Test
+  void recomputedBlocksChangeNoLoss() {
+    assertThat(train("kept", "run.steps=4")).isZero();
+    assertThat(train("anew", "run.steps=4", "compute.recompute=true")).isZero();
+
+    assertThat(outcomes("anew")).isEqualTo(outcomes("kept"));
+  }
+
+  @Test
+  void theOldestCheckpointsGoAndDataAreListed() {
+    assertThat(train("run", "run.steps=20", "run.keep=2", "run.keep-every=10")).isZero();
+
+    assertThat(folder.resolve("run/checkpoints"))
+        .isDirectoryContaining("glob:**/step_0000010")
+        .isDirectoryContaining("glob:**/step_0000015")
+        .isDirectoryContaining("glob:**/step_0000020")
+        .isDirectoryNotContaining("glob:**/step_0000005");
+    String listed = printed("checkpoint", "data", checkpoint("run").toString());
+    assertThat(listed.lines()).hasSize(8).allMatch(line -> line.contains("\"caption\""));
+  }
+
+  @Test
+  void weightsOfAnotherModelAreListedAndNothingStarts() {
+    assertThat(train("small", "run.steps=1")).isZero();
+    String load = checkpoint("small", 1).toString();
+
+    String said =
+        failed(
+            arguments(
+                "large", "model.step-video.layers=2", "model.start=load", "model.load=" + load));
+
+    assertThat(said).contains("missing", "transformer_blocks.1.attn1.wqkv.weight");
+    assertThat(folder.resolve("large/checkpoints")).doesNotExist();
+  }
+
+  @Test
+  void trainingThatBlowsUpStopsAndNamesTensorAndSamples() {
+    String said =
+        failed(arguments("run", "optimizer.rate=1e30", "optimizer.clip=0", "run.skip-limit=2"));
+
+    assertThat(said).contains("2 steps in a row", "'", "samples of that step");
+  }
+
+  @Test
+  void aDryRunTellsSizesAndBuckets() {
+    List<String> arguments = new ArrayList<>(arguments("run", "run.steps=4"));
+    arguments.add("--dry-run");
+
+    String said = printed(arguments.toArray(String[]::new));
+
+    assertThat(said)
+        .contains("parameters: ", "bucket 2x4x4: 5 samples, 2 steps of 3, 83 % full")
+        .contains("epoch: 8 samples in 3 steps, shared by 1 data-parallel ranks");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void anotherSeedIsNoWayToGoOn() {
+    assertThat(train("run", "run.steps=1")).isZero();
+
+    assertThat(failed(arguments("run", "run.steps=2", "data.seed=7"))).contains("seed 1234", "7");
+  }
+
+  @Test
+  void divisionsThatAreMissingAreRefused() {
+    assertThat(failed(arguments("run", "parallel.tensor=2", "parallel.processes-per-node=2")))
+        .contains("parallel.tensor");
+  }
+
+  private int train(String run, String... settings) {
+    return TrainingMain.run(arguments(run, settings).toArray(String[]::new));
+  }
+
+  private List<String> arguments(String run, String... settings) {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", "--config", config.toString(), "--set"));
+    arguments.add("run.folder=" + folder.resolve(run));
+    for (String setting : settings) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    return arguments;
+  }
+
+  private List<String> command(String run, String... settings) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TrainingMain.class.getName()));
+    command.addAll(arguments(run, settings));
+    return command;
+  }
+
+  private Path checkpoint(String run) {
+    return checkpoint(run, 20);
+  }
+
+  private Path checkpoint(String run, int step) {
+    return folder.resolve("%s/checkpoints/step_%07d".formatted(run, step));
+  }
+
+  private List<List<String>> outcomes(String run) {
+    return MetricsFile.read(folder.resolve(run + "/metrics.jsonl")).stream()
+        .map(TestTrainCommand::outcome)
+        .toList();
+  }
+
+  private static List<String> outcome(JsonNode line) {
+    return List.of(
+        line.path("step").asText(), line.path("loss").asText(), line.path("grad_norm").asText());
+  }
+
+  private static void awaitLines(Process process, Path file, int lines) throws Exception {
+    while (!Files.exists(file) || Files.readAllLines(file).size() < lines) {
+      assertThat(process.isAlive()).isTrue();
+      Thread.sleep(20);
+    }
+  }
+
+  private static String failed(List<String> arguments) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(TrainingMain.run(arguments.toArray(String[]::new))).isNotZero();
+    } finally {
+      System.setErr(before);
+    }
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String printed(String... arguments) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(TrainingMain.run(arguments)).isZero();
+    } finally {
+      System.setOut(before);
+    }
+    return said.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,52 @@
+package io.kinolake.training.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinolake.models.settings.SettingsLoader;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every preset is a training that could start. */
+class TestTrainingPresets {
+  private static final SettingsLoader<TrainingConfig> LOADER =
+      new SettingsLoader<>(TrainingConfig.class, "/conf/training/defaults.yaml");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny-t2v", "tiny-i2v", "tiny-stdit"})
+  void tinyPresetsNeedNothingElse(String preset) {
+    TrainingConfig config = load(preset, Map.of());
+
+    assertThat(config.model().start()).isEqualTo(ModelSettings.Start.RANDOM);
+    assertThat(config.model().trainable().parameterShapes()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stepvideo-t2v", "stepvideo-i2v", "opensora-16x256x256"})
+  void publishedPresetsNeedWeights(String preset) {
+    assertThatThrownBy(() -> load(preset, Map.of())).hasMessageContaining("'load' must name");
+
+    TrainingConfig config = load(preset, Map.of("model.load", "/models/some"));
+    assertThat(config.model().load()).contains("/models/some");
+  }
+
+  @Test
+  void stepVideoHasAllItsLayersOnEightRanks() {
+    TrainingConfig config = load("stepvideo-i2v", Map.of("model.load", "/models/some"));
+
+    ModelSettings.StepVideo sizes = config.model().stepVideo().orElseThrow();
+    assertThat(sizes.layers()).isEqualTo(48);
+    assertThat(sizes.network().width()).isEqualTo(6144);
+    assertThat(sizes.image()).isTrue();
+    assertThat(config.parallel().ranks()).isEqualTo(8);
+  }
+
+  private static TrainingConfig load(String preset, Map<String, String> settings) {
+    Path file = Path.of("../conf/training", preset + ".yaml");
+    return LOADER.load(Optional.of(file), settings);
+  }
+}
