@@ -3,6 +3,7 @@ package io.kinolake.training.checkpoint;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kinolake.models.graph.NativeTensor;
+import io.kinolake.models.process.Pause;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -169,20 +170,11 @@ public final class CheckpointWriter implements AutoCloseable {
               "Rank %d has not written '%s' within %s. All hosts must see the same folder; look at that rank's log."
                   .formatted(rank, part, policy.deadline()));
         }
-        pause();
+        Pause.SLEEP.waitFor(POLL);
       }
       parts.add(part);
     }
     return parts;
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(POLL.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for other ranks", e);
-    }
   }
 
   static Path file(Path optimizer, int rank) {
