@@ -23,7 +23,7 @@ class TestConfFiles {
       Pattern.compile("<kinolake.jvm.flags>(.*?)</kinolake.jvm.flags>", Pattern.DOTALL);
 
   @Test
-  void everyFileIsTriedHere() throws IOException {
+  void everyFileIsTriedHereOrInTraining() throws IOException {
     Path conf = RepositoryFiles.file("conf");
     List<String> files;
     try (Stream<Path> tree = Files.walk(conf)) {
@@ -41,7 +41,14 @@ class TestConfFiles {
             "discovery/nvidia.sh",
             "schedule/kinolake.cron",
             "schedule/kinolake-refresh.service",
-            "schedule/kinolake-refresh.timer");
+            "schedule/kinolake-refresh.timer",
+            "training/defaults.yaml",
+            "training/opensora-16x256x256.yaml",
+            "training/stepvideo-i2v.yaml",
+            "training/stepvideo-t2v.yaml",
+            "training/tiny-i2v.yaml",
+            "training/tiny-stdit.yaml",
+            "training/tiny-t2v.yaml");
   }
 
   @Test
