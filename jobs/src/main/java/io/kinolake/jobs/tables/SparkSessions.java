@@ -57,6 +57,11 @@ public final class SparkSessions {
         Map.entry("spark.default.parallelism", "2"),
         Map.entry("spark.sql.codegen.wholeStage", "false"),
         Map.entry("spark.sql.codegen.factoryMode", "NO_CODEGEN"),
+        Map.entry("spark.sql.ui.explainMode", "simple"),
+        Map.entry("spark.sql.ui.retainedExecutions", "10"),
+        Map.entry("spark.ui.retainedJobs", "20"),
+        Map.entry("spark.ui.retainedStages", "20"),
+        Map.entry("spark.ui.retainedTasks", "200"),
         Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
         Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2"));
   }
