@@ -26,7 +26,8 @@ class TestTrainFromTable {
     ShortVideos.write(folder.resolve("clips"), CLIPS);
     StringBuilder table = new StringBuilder("path,text\n");
     for (int i = 0; i < CLIPS; i++) {
-      table.append("%s,\"Counting, Clip %d\"\n".formatted(folder.resolve("clips/video" + i + ".mp4"), i));
+      table.append(
+          "%s,\"Counting, Clip %d\"\n".formatted(folder.resolve("clips/video" + i + ".mp4"), i));
     }
     Path meta = Files.writeString(folder.resolve("meta.csv"), table);
 
@@ -72,7 +73,8 @@ class TestTrainFromTable {
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     command.add("io.kinolake.jobs.cli.KinolakeMain");
     Path script = folder.resolve("kinolake");
-    Files.writeString(script, "#!/bin/sh\nexec '%s' \"$@\"\n".formatted(String.join("' '", command)));
+    Files.writeString(
+        script, "#!/bin/sh\nexec '%s' \"$@\"\n".formatted(String.join("' '", command)));
     return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
   }
 }

@@ -88,7 +88,7 @@ final class PrepareCommand extends LakeCommand {
   /** Captions are imported where clips are known. */
   private static int behindClips(List<PipelineStep> steps) {
     int index = 0;
-    while (steps.get(index).writes() != ClipTable.SCHEMA) {
+    while (!steps.get(index).writes().equals(ClipTable.SCHEMA)) {
       index++;
     }
     return index + 1;

