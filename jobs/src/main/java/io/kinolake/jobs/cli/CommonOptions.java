@@ -64,7 +64,14 @@ final class CommonOptions {
     return verbose;
   }
 
-  PipelineConfig loadConfig() {
-    return new ConfigLoader().load(Optional.ofNullable(config), settings);
+  /**
+   * The configuration.
+   *
+   * @param own settings of the command, between the file and those of the command line
+   */
+  PipelineConfig loadConfig(Map<String, String> own) {
+    Map<String, String> all = new LinkedHashMap<>(own);
+    all.putAll(settings);
+    return new ConfigLoader().load(Optional.ofNullable(config), all);
   }
 }

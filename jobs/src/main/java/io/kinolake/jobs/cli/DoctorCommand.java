@@ -2,6 +2,7 @@ package io.kinolake.jobs.cli;
 
 import io.kinolake.jobs.doctor.Doctor;
 import io.kinolake.udfs.store.Location;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -33,7 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String encoder = common.loadConfig().cut().encoder();
+    String encoder = common.loadConfig(Map.of()).cut().encoder();
     SparkConf conf = new SparkConf();
     common.sparkSettings().forEach(conf::set);
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);

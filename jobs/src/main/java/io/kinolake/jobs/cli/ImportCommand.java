@@ -78,6 +78,11 @@ final class ImportCommand extends LakeCommand {
     System.out.printf(
         "New or changed: %d captions, %d scores. 'kinolake refresh' cleans the captions.%n",
         imported.captions(), imported.scores());
+    tellUnmatched(imported);
+  }
+
+  /** Says which rows belong to no clip. */
+  static void tellUnmatched(Imported imported) {
     new TreeMap<>(imported.unmatched())
         .forEach((reason, rows) -> System.out.printf("Not taken: %d rows, %s%n", rows, reason));
     imported.examples().forEach(example -> System.out.println("  " + example));

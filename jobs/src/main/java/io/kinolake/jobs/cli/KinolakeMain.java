@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
       ListCommand.class,
       ExportCommand.class,
       ImportCommand.class,
+      PrepareCommand.class,
       ReportCommand.class,
       TablesCommand.class,
       QuarantineCommand.class,

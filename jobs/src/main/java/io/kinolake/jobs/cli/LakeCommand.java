@@ -1,6 +1,7 @@
 package io.kinolake.jobs.cli;
 
 import io.kinolake.jobs.config.PipelineConfig;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
@@ -13,9 +14,14 @@ abstract class LakeCommand implements Callable<Integer> {
   /** Does the work and returns the exit code. */
   abstract int run(LakeSession session);
 
+  /** Settings that the command has of its own; they override files, and --set overrides them. */
+  Map<String, String> ownSettings() {
+    return Map.of();
+  }
+
   @Override
   public final Integer call() {
-    config = common.loadConfig(); // a wrong setting is told before Spark starts
+    config = common.loadConfig(ownSettings()); // a wrong setting is told before Spark starts
     try (LakeSession session = LakeSession.open(common)) {
       return run(session);
     }

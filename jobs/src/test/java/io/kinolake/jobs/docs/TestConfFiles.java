@@ -44,8 +44,10 @@ class TestConfFiles {
             "schedule/kinolake-refresh.timer",
             "training/defaults.yaml",
             "training/opensora-16x256x256.yaml",
+            "training/stepvideo-dpo.yaml",
             "training/stepvideo-i2v.yaml",
             "training/stepvideo-t2v.yaml",
+            "training/tiny-dpo.yaml",
             "training/tiny-i2v.yaml",
             "training/tiny-stdit.yaml",
             "training/tiny-t2v.yaml");

@@ -68,6 +68,20 @@ public final class GuardedProcess implements AutoCloseable {
     return new GuardedProcess(guarded(command, environment).start());
   }
 
+  /**
+   * Starts a command that prints where this process prints.
+   *
+   * @param environment variables beside those of this process
+   */
+  public static GuardedProcess printing(List<String> command, Map<String, String> environment)
+      throws IOException {
+    return new GuardedProcess(
+        guarded(command, environment)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start());
+  }
+
   private static ProcessBuilder guarded(List<String> command, Map<String, String> environment) {
     List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "guard"));
     line.addAll(command);

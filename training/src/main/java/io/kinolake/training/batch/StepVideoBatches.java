@@ -57,6 +57,14 @@ public record StepVideoBatches(StepDitConfig config, FlowConvention convention, 
     return batch;
   }
 
+  /** The latents alone, drawn for these samples: [batch, frames, channels, ...]. */
+  HostTensor data(List<Loaded> samples, long epoch) {
+    return TensorRows.stack(
+        samples.stream()
+            .map(sample -> Posteriors.draw(sample, LATENT, random(sample, epoch), Purpose.LATENTS))
+            .toList());
+  }
+
   private record Drawn(HostTensor data, HostTensor noise, FlowPoint point) {}
 
   @FunctionalInterface

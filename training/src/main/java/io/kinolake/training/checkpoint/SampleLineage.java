@@ -67,10 +67,16 @@ public final class SampleLineage {
   }
 
   private static ObjectNode line(TrainingSample sample, long times) {
-    Feature.Lineage latents = sample.latents();
     ObjectNode json = JSON.createObjectNode();
     json.put("clip_id", sample.clip().value());
     json.put("times_trained", times);
+    describe(sample, json);
+    sample.rejected().ifPresent(rejected -> describe(rejected, json.putObject("rejected")));
+    return json;
+  }
+
+  private static void describe(TrainingSample sample, ObjectNode json) {
+    Feature.Lineage latents = sample.latents();
     json.put("bucket", sample.bucket());
     json.put("video_id", latents.video().value());
     json.put("source", latents.sourceUri());
@@ -81,6 +87,5 @@ public final class SampleLineage {
     sample.text().captioner().ifPresent(captioner -> json.put("captioner", captioner));
     json.put("latent_model", latents.model());
     json.put("text_model", sample.text().model());
-    return json;
   }
 }

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains a model. */
@@ -46,7 +47,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  kinolake run --videos videos && kinolake train --config conf/training/tiny-t2v.yaml",
       "  kinolake train --config conf/training/stepvideo-t2v.yaml"
-          + " --set model.load=/models/stepvideo-t2v/transformer --dry-run"
+          + " --set model.load=/models/stepvideo-t2v/transformer --dry-run",
+      "  kinolake train --config conf/training/tiny-t2v.yaml --data-path meta.csv"
     })
 final class TrainCommand implements Callable<Integer> {
   private static final String DEFAULTS = "/conf/training/defaults.yaml";
@@ -69,10 +71,19 @@ final class TrainCommand implements Callable<Integer> {
       description = "Tell parameters, memory, buckets and steps; train nothing.")
   private boolean dryRun;
 
+  @Mixin private DataPathOptions dataPath;
+
   @Override
   public Integer call() {
-    TrainingConfig loaded =
-        new SettingsLoader<>(TrainingConfig.class, DEFAULTS).load(Optional.of(config), settings);
+    if (dataPath.isGiven() && dryRun) {
+      throw new KinolakeException(
+          FailureCode.BAD_ARGUMENT,
+          "--dry-run makes no samples. Leave out --data-path, or set data.warehouse to what an earlier start has made.");
+    }
+    if (dataPath.isGiven()) {
+      settings.put("data.warehouse", "'" + dataPath.make(load()) + "'");
+    }
+    TrainingConfig loaded = load();
     if (dryRun) {
       TrainingPlan.of(loaded).lines().forEach(System.out::println);
       return 0;
@@ -86,6 +97,10 @@ final class TrainCommand implements Callable<Integer> {
       train(loaded, folder, given.orElseGet(() -> RankPlace.alone(folder, device(loaded))));
     }
     return 0;
+  }
+
+  private TrainingConfig load() {
+    return new SettingsLoader<>(TrainingConfig.class, DEFAULTS).load(Optional.of(config), settings);
   }
 
   private void launch(TrainingConfig loaded, Path folder) {

@@ -1,5 +1,7 @@
 package io.kinolake.training.config;
 
+import java.util.Optional;
+
 /**
  * What a training does beside learning.
  *
@@ -10,6 +12,8 @@ package io.kinolake.training.config;
  * @param keepEvery checkpoints whose step is a multiple are kept for good; 0 for none
  * @param logEvery steps between lines of progress
  * @param skipLimit skipped steps in a row after which the training stops
+ * @param mindspeedRanks the last checkpoint is also written as MindSpeed-MM's tree for so many
+ *     tensor-parallel ranks, below {@code mindspeed}
  */
 public record RunSettings(
     String folder,
@@ -18,7 +22,8 @@ public record RunSettings(
     int keep,
     int keepEvery,
     int logEvery,
-    int skipLimit) {
+    int skipLimit,
+    Optional<Integer> mindspeedRanks) {
 
   public RunSettings {
     if (steps < 1 || checkpointEvery < 1 || keep < 1 || keepEvery < 0 || logEvery < 1) {

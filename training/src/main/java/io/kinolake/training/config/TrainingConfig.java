@@ -1,10 +1,14 @@
 package io.kinolake.training.config;
 
+import io.kinolake.training.model.TrainableModel;
+import io.kinolake.training.preference.StepVideoPreferenceModel;
+
 /**
  * Everything that decides a training. {@code conf/training/defaults.yaml} explains each setting.
  *
  * @param model what is trained
  * @param data on what
+ * @param preference whether by preferences
  * @param batch how many samples make a step
  * @param optimizer how weights follow gradients
  * @param parallel how ranks share the work
@@ -14,8 +18,38 @@ package io.kinolake.training.config;
 public record TrainingConfig(
     ModelSettings model,
     DataSettings data,
+    PreferenceSection preference,
     BatchSettings batch,
     OptimizerSettings optimizer,
     ParallelSettings parallel,
     ComputeSettings compute,
-    RunSettings run) {}
+    RunSettings run) {
+
+  public TrainingConfig {
+    if (preference.pairs().isPresent()) {
+      if (model.stepVideo().isEmpty()) {
+        throw new IllegalArgumentException("preferences train Step-Video's transformer only");
+      }
+      if (preference.reference().or(model::load).isEmpty()) {
+        throw new IllegalArgumentException(
+            "preferences need weights to be measured against: set model.load or preference.reference");
+      }
+      if (parallel.context() > 1 || parallel.tensor() > 1) {
+        throw new IllegalArgumentException(
+            "preferences are trained by data-parallel ranks only: their loss is not the sum of what ranks make of parts of a video. Set parallel.tensor and parallel.context to 1");
+      }
+    }
+  }
+
+  /** The model with its loss. */
+  public TrainableModel trainable() {
+    return preference.pairs().isPresent() ? byPreference() : model.trainable();
+  }
+
+  /** The model that is trained by preferences, if pairs are given. */
+  public StepVideoPreferenceModel byPreference() {
+    ModelSettings.StepVideo sizes = model.stepVideo().orElseThrow();
+    return new StepVideoPreferenceModel(
+        sizes.network(), sizes.convention().flow(), preference.settings());
+  }
+}

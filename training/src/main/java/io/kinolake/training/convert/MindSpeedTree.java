@@ -52,9 +52,14 @@ public final class MindSpeedTree implements WeightSource {
             folder.root().toString(), infos, name -> split.join(name, shards(name)));
   }
 
+  /** Whether a folder is such a tree, or one checkpoint of it. */
+  public static boolean isOne(Path folder) {
+    return TreeFolder.isOne(folder) || TreeFolder.isCheckpoint(folder);
+  }
+
   /**
-   * Opens the checkpoint that a tree's {@code latest_checkpointed_iteration.txt} names and checks
-   * every file of it.
+   * Opens the checkpoint that a tree's {@code latest_checkpointed_iteration.txt} names, or the one
+   * whose own folder is named, and checks every file of it.
    *
    * @throws KinolakeException NOT_FOUND, BAD_CONFIG or WRONG_WEIGHTS that lists all missing files,
    *     or all tensors of all files that are missing, unexpected or of another shape or type

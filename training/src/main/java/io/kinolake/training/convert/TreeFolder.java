@@ -33,6 +33,12 @@ record TreeFolder(Path root, TreeVersion version, List<List<Path>> files) {
     return Files.isRegularFile(root.resolve(LATEST));
   }
 
+  /** Whether a folder is one checkpoint of such a tree: it holds ranks' folders. */
+  static boolean isCheckpoint(Path folder) {
+    return Files.isDirectory(folder)
+        && names(folder).stream().anyMatch(name -> RANK.matcher(name).matches());
+  }
+
   /** Name of a rank's folder; without a stage where there is but one. */
   static String rankFolder(int rank, int stage, int stages) {
     return stages == 1
@@ -41,11 +47,16 @@ record TreeFolder(Path root, TreeVersion version, List<List<Path>> files) {
   }
 
   /**
-   * Looks for the files of the checkpoint that a tree names.
+   * Looks for the files of the checkpoint that a tree names, or that is named itself.
    *
    * @throws KinolakeException NOT_FOUND or BAD_CONFIG that names everything missing
    */
   static TreeFolder of(Path root) {
+    if (!isOne(root) && isCheckpoint(root)) {
+      Path folder = root.toAbsolutePath().normalize();
+      return new TreeFolder(
+          root, TreeVersion.ofFolder(folder.getFileName().toString()), files(folder));
+    }
     TreeVersion version = version(root);
     Path folder = root.resolve(version.folder());
     if (!Files.isDirectory(folder)) {

@@ -42,13 +42,18 @@ public record TreeVersion(OptionalLong iteration) {
     return of(Long.parseLong(told));
   }
 
+  /** By the name of its folder; one of another name counts as published. */
+  static TreeVersion ofFolder(String name) {
+    return name.matches("iter_\\d{1,18}") ? of(Long.parseLong(name.substring(5))) : RELEASE;
+  }
+
   /** What the tree's text file says. */
   String text() {
     return iteration.isPresent() ? Long.toString(iteration.getAsLong()) : PUBLISHED;
   }
 
   /** Name of its folder. */
-  String folder() {
+  public String folder() {
     return iteration.isPresent() ? "iter_%07d".formatted(iteration.getAsLong()) : PUBLISHED;
   }
 

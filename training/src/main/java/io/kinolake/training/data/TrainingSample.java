@@ -3,6 +3,7 @@ package io.kinolake.training.data;
 import io.kinolake.schemas.media.ClipId;
 import io.kinolake.schemas.tables.Feature;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param latents what the latents were made from, with the clip's scores at that time
  * @param text what the embedding was made from; tells who wrote the caption
  * @param tensors where each lies, by what it is, such as {@code latent_mean}
+ * @param rejected where samples are pairs, the one that is liked less; this is the other
  */
 public record TrainingSample(
     ClipId clip,
@@ -22,9 +24,31 @@ public record TrainingSample(
     String caption,
     Feature.Lineage latents,
     Feature.Lineage text,
-    SortedMap<String, Feature.Place> tensors) {
+    SortedMap<String, Feature.Place> tensors,
+    Optional<TrainingSample> rejected) {
 
   public TrainingSample {
     tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
+  }
+
+  /** A sample that stands for itself. */
+  public TrainingSample(
+      ClipId clip,
+      String bucket,
+      String caption,
+      Feature.Lineage latents,
+      Feature.Lineage text,
+      SortedMap<String, Feature.Place> tensors) {
+    this(clip, bucket, caption, latents, text, tensors, Optional.empty());
+  }
+
+  /**
+   * A pair: this sample is liked better. Its id names both clips.
+   *
+   * @param other one of the same bucket
+   */
+  public TrainingSample over(TrainingSample other) {
+    ClipId both = new ClipId(clip.value() + ">" + other.clip.value());
+    return new TrainingSample(both, bucket, caption, latents, text, tensors, Optional.of(other));
   }
 }

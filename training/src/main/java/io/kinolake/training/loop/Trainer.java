@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
@@ -32,6 +34,7 @@ public final class Trainer implements AutoCloseable {
   private final TapeRunner runner;
   private final WeightUpdate update;
   private final SkippedSteps skipped;
+  private final Optional<String> accuracy;
   private final Map<Shape, Tape> known = new HashMap<>();
 
   /**
@@ -39,6 +42,7 @@ public final class Trainer implements AutoCloseable {
    *
    * @param tapes the loss of samples by the shape of their latents
    * @param skipLimit skipped steps in a row that are too many
+   * @param accuracy what tapes tell of how many samples are right, if they do
    */
   public Trainer(
       Weights weights,
@@ -46,8 +50,10 @@ public final class Trainer implements AutoCloseable {
       WeightUpdate.Settings settings,
       Ranks ranks,
       NetworkOptions options,
-      int skipLimit) {
+      int skipLimit,
+      Optional<String> accuracy) {
     this.weights = weights;
+    this.accuracy = accuracy;
     this.ranks = ranks;
     this.tapes = tapes;
     int threads =
@@ -79,13 +85,17 @@ public final class Trainer implements AutoCloseable {
   public StepResult step(long number, Step step) {
     long begin = System.nanoTime();
     try (GradientSums sums = new GradientSums(work)) {
-      double loss = 0;
+      Told own = new Told(0, 0);
       for (MicroBatch batch : step.microBatches()) {
         ranks.note().accept(new RankStatus(number, batch.clips()));
-        loss += losses(batch, step.globalSize(), sums);
+        own = own.plus(learn(batch, step.globalSize(), sums));
       }
       fillUp(sums);
-      double mean = ranks.gradients().addUp(loss);
+      double mean = ranks.gradients().addUp(own.loss());
+      OptionalDouble right =
+          accuracy.isPresent()
+              ? OptionalDouble.of(ranks.gradients().addUp(own.right()))
+              : OptionalDouble.empty();
       WeightUpdate.Outcome outcome = update.apply(number, sums.sums());
       if (outcome.skipped()) {
         skipped.add(number, step, weights, sums.sums());
@@ -98,6 +108,7 @@ public final class Trainer implements AutoCloseable {
           step.epoch(),
           step.bucket(),
           mean,
+          right,
           outcome.gradientNorm(),
           outcome.rate(),
           outcome.skipped(),
@@ -107,8 +118,15 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** The micro batch's share of the mean loss; its gradients are added to the sums. */
-  private double losses(MicroBatch batch, int globalSize, GradientSums sums) {
+  /** Shares of means over the step. */
+  private record Told(double loss, double right) {
+    Told plus(Told other) {
+      return new Told(loss + other.loss, right + other.right);
+    }
+  }
+
+  /** The micro batch's share of what is told; its gradients are added to the sums. */
+  private Told learn(MicroBatch batch, int globalSize, GradientSums sums) {
     Tape tape = known.computeIfAbsent(batch.latents(), tapes);
     double share = (double) batch.clips().size() / globalSize / ranks.contextRanks();
     Map<String, NativeTensor> inputs = new LinkedHashMap<>();
@@ -116,10 +134,19 @@ public final class Trainer implements AutoCloseable {
       batch.inputs().forEach((name, value) -> inputs.put(name, NativeTensor.of(value)));
       Map<String, HostTensor> told =
           runner.run(tape, weights.tensors(), weights.trained(), inputs, (float) share, sums);
-      return told.get(TrainableModel.LOSS).toFloats()[0] * share;
+      double right = accuracy.map(name -> mean(told.get(name))).orElse(0.0);
+      return new Told(told.get(TrainableModel.LOSS).toFloats()[0] * share, right * share);
     } finally {
       inputs.values().forEach(NativeTensor::close);
     }
+  }
+
+  private static double mean(HostTensor values) {
+    double sum = 0;
+    for (float value : values.toFloats()) {
+      sum += value;
+    }
+    return sum / values.shape().elements();
   }
 
   /** A rank without samples takes part in the update all the same. */

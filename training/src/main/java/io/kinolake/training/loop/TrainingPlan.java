@@ -31,7 +31,7 @@ public record TrainingPlan(
   /**
    * Bytes on a device.
    *
-   * @param weights of 32 bits
+   * @param weights of 32 bits, with those of a reference
    * @param gradients of 32 bits
    * @param optimizer moments and average that a rank owns
    */
@@ -49,7 +49,7 @@ public record TrainingPlan(
   public static TrainingPlan of(TrainingConfig config) {
     ParallelSettings parallel = config.parallel();
     int dataRanks = dataRanks(config);
-    TrainableModel model = config.model().trainable();
+    TrainableModel model = config.trainable();
     long all = 0;
     long trained = 0;
     for (Map.Entry<String, Shape> each : model.parameterShapes().entrySet()) {
@@ -57,15 +57,16 @@ public record TrainingPlan(
       all += elements;
       trained += model.fixed().contains(each.getKey()) ? 0 : elements;
     }
-    TrainingData data = TrainingData.open(config.data().request());
+    TrainingData data = PreferenceRun.paired(config, TrainingData.open(config.data().request()));
     EpochPlan epoch = new Sampler(data, config.data().seed()).plan(config.batch().global());
     long owned = config.optimizer().average().isPresent() ? 3L : 2L;
+    long copies = config.preference().pairs().isPresent() ? 2 : 1; // the reference's are the other
     long held = trained / parallel.tensor();
     return new TrainingPlan(
         all,
         trained,
         new Bytes(
-            all / parallel.tensor() * Float.BYTES,
+            copies * all / parallel.tensor() * Float.BYTES,
             held * Float.BYTES,
             held * owned * Float.BYTES / ((long) dataRanks * parallel.context())),
         epoch,

@@ -1,8 +1,10 @@
 package io.kinolake.training.loop;
 
+import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.training.batch.MicroBatches;
+import io.kinolake.training.batch.PairBatches;
 import io.kinolake.training.batch.PreparedSteps;
 import io.kinolake.training.batch.StditBatches;
 import io.kinolake.training.batch.StepVideoBatches;
@@ -20,10 +22,14 @@ import io.kinolake.training.data.SamplerState;
 import io.kinolake.training.data.ShardMap;
 import io.kinolake.training.data.TrainingData;
 import io.kinolake.training.model.TrainableModel;
+import io.kinolake.training.preference.PairedSamples;
+import io.kinolake.training.preference.StepVideoPreferenceModel;
+import io.kinolake.training.weights.FirstWeights;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /**
@@ -80,29 +86,40 @@ public final class TrainingRun {
    */
   public void run() {
     CheckpointFolder folder = checkpoints(config);
+    Optional<MindSpeedOutput> mindspeed = MindSpeedOutput.of(config);
     Origin origin = origin(folder);
     if (origin.step() >= config.run().steps()) {
       lines.accept(
           "All %d steps are made; raise run.steps to go on.".formatted(config.run().steps()));
-      return;
+    } else {
+      train(folder, origin);
     }
-    TrainingData data = TrainingData.open(request(origin));
+    if (place.rank() == 0) {
+      mindspeed.ifPresent(tree -> tree.write(folder.newest().orElseThrow(), lines));
+    }
+  }
+
+  private void train(CheckpointFolder folder, Origin origin) {
+    TrainingData all = TrainingData.open(request(origin));
+    Optional<PairedSamples> pairs = PreferenceRun.pairs(config, all);
+    TrainingData data = pairs.map(PairedSamples::data).orElse(all);
     Sampler sampler = new Sampler(data, config.data().seed());
     SamplerState start =
         origin.state().map(TrainingState::sampler).orElseGet(() -> sampler.start(0));
-    TrainableModel model = config.model().trainable();
+    TrainableModel model = config.trainable();
     try (Weights weights = weights(model, origin);
         Trainer trainer = trainer(model, weights);
         CheckpointWriter checkpoints = writer(folder, model, data, sampler);
         ShardMap shards = ShardMap.of(data, checksums());
-        PreparedSteps steps = steps(sampler, shards, start)) {
+        References references = new References(PreferenceRun.open(config, lines));
+        PreparedSteps steps = steps(sampler, shards, start, pairs)) {
       origin
           .checkpoint()
           .ifPresent(
               path ->
                   CheckpointReader.restore(path, origin.state().orElseThrow(), trainer.update()));
       tell(origin, data, sampler, weights);
-      train(new Work(weights, trainer, checkpoints, steps, data), origin);
+      train(new Work(weights, trainer, checkpoints, steps, references, data), origin);
     }
   }
 
@@ -111,7 +128,20 @@ public final class TrainingRun {
       Trainer trainer,
       CheckpointWriter checkpoints,
       PreparedSteps steps,
+      References references,
       TrainingData data) {}
+
+  /** The reference, if there is one; closing this closes it. */
+  private record References(Optional<PreferenceRun> reference) implements AutoCloseable {
+    PreparedSteps.Step completed(PreparedSteps.Step step) {
+      return reference.map(each -> each.completed(step)).orElse(step);
+    }
+
+    @Override
+    public void close() {
+      reference.ifPresent(PreferenceRun::close);
+    }
+  }
 
   private void train(Work work, Origin origin) {
     RunSettings run = config.run();
@@ -119,7 +149,7 @@ public final class TrainingRun {
     List<StepListener> told = listeners.apply(origin.step());
     try {
       for (long number = origin.step() + 1; number <= run.steps(); number++) {
-        PreparedSteps.Step step = work.steps().next();
+        PreparedSteps.Step step = work.references().completed(work.steps().next());
         StepResult result = work.trainer().step(number, step);
         skipped += result.skipped() ? 1 : 0;
         told.forEach(listener -> listener.stepped(result));
@@ -181,9 +211,14 @@ public final class TrainingRun {
     if (origin.checkpoint().isPresent()) {
       return Weights.load(model, CheckpointReader.model(origin.checkpoint().get()));
     }
-    return config.model().start() == ModelSettings.Start.RANDOM
-        ? Weights.random(model, config.data().seed())
-        : Weights.load(model, Path.of(config.model().load().orElseThrow()));
+    long seed = config.data().seed();
+    if (config.model().start() == ModelSettings.Start.RANDOM) {
+      return Weights.random(model, seed);
+    }
+    try (WeightSource source =
+        new FirstWeights(model, seed, lines).open(Path.of(config.model().load().orElseThrow()))) {
+      return Weights.of(model, source);
+    }
   }
 
   private Trainer trainer(TrainableModel model, Weights weights) {
@@ -193,7 +228,8 @@ public final class TrainingRun {
         config.optimizer().update(config.run().steps()),
         ranks,
         config.compute().options(),
-        config.run().skipLimit());
+        config.run().skipLimit(),
+        config.preference().pairs().map(file -> StepVideoPreferenceModel.ACCURACIES));
   }
 
   private CheckpointWriter writer(
@@ -206,7 +242,8 @@ public final class TrainingRun {
         place);
   }
 
-  private PreparedSteps steps(Sampler sampler, ShardMap shards, SamplerState start) {
+  private PreparedSteps steps(
+      Sampler sampler, ShardMap shards, SamplerState start, Optional<PairedSamples> pairs) {
     BatchSource source =
         new BatchSource(
             sampler,
@@ -215,17 +252,23 @@ public final class TrainingRun {
             config.batch().global(),
             ranks.place(),
             new BatchSource.Prefetch(config.data().readAhead(), config.data().readers()));
-    return new PreparedSteps(source, batches(config), start);
+    return new PreparedSteps(source, batches(config, shards, pairs), start);
   }
 
   /** What makes micro batches of samples. */
-  static MicroBatches batches(TrainingConfig config) {
+  private static MicroBatches batches(
+      TrainingConfig config, ShardMap shards, Optional<PairedSamples> pairs) {
     ModelSettings model = config.model();
     long seed = config.data().seed();
-    return model
-        .stepVideo()
-        .<MicroBatches>map(
-            sizes -> new StepVideoBatches(sizes.network(), sizes.convention().flow(), seed))
+    Optional<StepVideoBatches> stepVideo =
+        model
+            .stepVideo()
+            .map(sizes -> new StepVideoBatches(sizes.network(), sizes.convention().flow(), seed));
+    if (pairs.isPresent()) {
+      return new PairBatches(stepVideo.orElseThrow(), shards, pairs.get().weights());
+    }
+    return stepVideo
+        .<MicroBatches>map(Function.identity())
         .orElseGet(
             () -> {
               ModelSettings.Stdit sizes = model.stdit().orElseThrow();

@@ -49,12 +49,21 @@ public final class Weights implements AutoCloseable {
    */
   public static Weights load(TrainableModel model, Path path) {
     try (WeightSource source = WeightFiles.open(path)) {
-      Map<String, Shape> shapes = model.parameterShapes();
-      WeightSource fitted = model.layout().fit(source, shapes);
-      Map<String, NativeTensor> tensors = new LinkedHashMap<>();
-      shapes.keySet().forEach(name -> tensors.put(name, NativeTensor.floats(fitted, name)));
-      return new Weights(tensors, model.fixed());
+      return of(model, source);
     }
+  }
+
+  /**
+   * Parameters from weights under published names.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException WRONG_WEIGHTS as {@link #load}
+   */
+  public static Weights of(TrainableModel model, WeightSource source) {
+    Map<String, Shape> shapes = model.parameterShapes();
+    WeightSource fitted = model.layout().fit(source, shapes);
+    Map<String, NativeTensor> tensors = new LinkedHashMap<>();
+    shapes.keySet().forEach(name -> tensors.put(name, NativeTensor.floats(fitted, name)));
+    return new Weights(tensors, model.fixed());
   }
 
   /** All parameters by name, in the order of the network. */

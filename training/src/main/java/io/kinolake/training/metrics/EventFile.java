@@ -57,6 +57,7 @@ public final class EventFile implements StepListener {
   public void stepped(StepResult result) {
     Map<String, Double> values = new TreeMap<>();
     values.put("loss", result.loss());
+    result.accuracy().ifPresent(share -> values.put(MetricsFile.ACCURACY, share));
     values.put("grad_norm", result.gradientNorm());
     values.put("lr", result.rate());
     values.put("throughput/samples_per_second", result.samplesPerSecond());

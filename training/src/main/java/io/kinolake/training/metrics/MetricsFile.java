@@ -21,6 +21,9 @@ import java.util.List;
  * removes the lines of steps that it makes again, so that each step stands there once.
  */
 public final class MetricsFile implements StepListener {
+  /** How the share of pairs that are right is called, as in the guide's logs. */
+  static final String ACCURACY = "rewards/accuracies";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -85,6 +88,7 @@ public final class MetricsFile implements StepListener {
     json.put("epoch", result.epoch());
     json.put("bucket", result.bucket());
     json.put("loss", result.loss());
+    result.accuracy().ifPresent(share -> json.put(ACCURACY, share));
     json.put("grad_norm", result.gradientNorm());
     json.put("lr", result.rate());
     json.put("skipped", result.skipped());

@@ -123,6 +123,22 @@ class TestTrainCommand {
   }
 
   @Test
+  void aTreeOfMindSpeedIsWrittenAndTrainedOn() {
+    assertThat(train("wrote", "run.steps=2", "run.mindspeed-ranks=2")).isZero();
+    String tree = folder.resolve("wrote/mindspeed").toString();
+
+    assertThat(train("read", "run.steps=1", "model.start=load", "model.load=" + tree)).isZero();
+    assertThat(
+            train(
+                "same", "run.steps=1", "model.start=load", "model.load=" + checkpoint("wrote", 2)))
+        .isZero();
+
+    assertThat(outcomes("read")).isEqualTo(outcomes("same"));
+    assertThat(failed(arguments("none", "run.mindspeed-ranks=3")))
+        .contains("run.mindspeed-ranks is a divisor of the 2 heads");
+  }
+
+  @Test
   void trainingThatBlowsUpStopsAndNamesTensorAndSamples() {
     String said =
         failed(arguments("run", "optimizer.rate=1e30", "optimizer.clip=0", "run.skip-limit=2"));

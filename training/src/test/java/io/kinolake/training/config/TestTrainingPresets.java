@@ -26,7 +26,7 @@ class TestTrainingPresets {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"stepvideo-t2v", "stepvideo-i2v", "opensora-16x256x256"})
+  @ValueSource(strings = {"stepvideo-t2v", "stepvideo-i2v", "opensora-16x256x256", "stepvideo-dpo"})
   void publishedPresetsNeedWeights(String preset) {
     assertThatThrownBy(() -> load(preset, Map.of())).hasMessageContaining("'load' must name");
 
@@ -43,6 +43,29 @@ class TestTrainingPresets {
     assertThat(sizes.network().width()).isEqualTo(6144);
     assertThat(sizes.image()).isTrue();
     assertThat(config.parallel().ranks()).isEqualTo(8);
+  }
+
+  @Test
+  void preferencesTrainWhatWasTrainedBefore() {
+    TrainingConfig config = load("tiny-dpo", Map.of());
+
+    assertThat(config.preference().pairs()).isPresent();
+    assertThat(config.model().stepVideo())
+        .isEqualTo(load("tiny-t2v", Map.of()).model().stepVideo());
+    assertThat(config.trainable().parameterShapes()).isNotEmpty();
+    assertThat(load("tiny-t2v", Map.of()).preference().pairs()).isEmpty();
+  }
+
+  @Test
+  void preferencesAreRefusedWhereTheirLossWouldBeWrong() {
+    assertThatThrownBy(() -> load("tiny-dpo", Map.of("parallel.context", "2")))
+        .hasMessageContaining("parallel.context");
+    assertThatThrownBy(() -> load("tiny-stdit", Map.of("preference.pairs", "data.jsonl")))
+        .hasMessageContaining("Step-Video");
+    assertThatThrownBy(() -> load("tiny-t2v", Map.of("preference.pairs", "data.jsonl")))
+        .hasMessageContaining("preference.reference");
+    assertThatThrownBy(() -> load("tiny-dpo", Map.of("preference.loss-beta", "0")))
+        .hasMessageContaining("loss-beta");
   }
 
   private static TrainingConfig load(String preset, Map<String, String> settings) {

@@ -1,0 +1,80 @@
+package io.kinolake.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinolake.schemas.tables.FeatureTable;
+import io.kinolake.training.cli.TrainingMain;
+import io.kinolake.training.prepare.PipelineCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One command goes from a table of clips and captions to a trained model. */
+class TestTrainFromTable {
+  private static final int CLIPS = 3;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aTableOfClipsIsTrainedOnAndItsSamplesAreMadeOnce() throws IOException {
+    ShortVideos.write(folder.resolve("clips"), CLIPS);
+    StringBuilder table = new StringBuilder("path,text\n");
+    for (int i = 0; i < CLIPS; i++) {
+      table.append(
+          "%s,\"Counting, Clip %d\"\n".formatted(folder.resolve("clips/video" + i + ".mp4"), i));
+    }
+    Path meta = Files.writeString(folder.resolve("meta.csv"), table);
+
+    PipelineHarness.Result first = train(meta, 1);
+    LakeReader lake = new LakeReader(folder.resolve("run/warehouse"));
+    int samples = lake.live(FeatureTable.SCHEMA).size();
+    PipelineHarness.Result second = train(meta, 2);
+
+    assertThat(first.exitCode()).as(first.toString()).isZero();
+    assertThat(second.exitCode()).as(second.toString()).isZero();
+    assertThat(samples).isEqualTo(2 * CLIPS);
+    assertThat(lake.live(FeatureTable.SCHEMA)).hasSize(samples);
+    assertThat(folder.resolve("run/checkpoints/step_0000002/samples.jsonl.gz")).exists();
+    assertThat(second.out()).contains("Going on after step 1");
+  }
+
+  private PipelineHarness.Result train(Path meta, int steps) throws IOException {
+    PipelineHarness harness = new PipelineHarness(folder.resolve("processes" + steps));
+    Path preset = PipelineHarness.repositoryRoot().resolve("conf/training/tiny-t2v.yaml");
+    try (PipelineHarness.Running running =
+        harness.startMain(
+            TrainingMain.class,
+            List.of("-D%s=%s".formatted(PipelineCommand.LAUNCHER, launcher())),
+            Map.of(),
+            "train",
+            "--config",
+            preset.toString(),
+            "--data-path",
+            meta.toString(),
+            "--set",
+            "run.folder=" + folder.resolve("run"),
+            "--set",
+            "run.steps=" + steps)) {
+      return running.await();
+    }
+  }
+
+  /** Stands for the launcher script: starts the pipeline's classes that are tested. */
+  private Path launcher() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(PipelineHarness.jvmFlags());
+    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+    command.add("io.kinolake.jobs.cli.KinolakeMain");
+    Path script = folder.resolve("kinolake");
+    Files.writeString(
+        script, "#!/bin/sh\nexec '%s' \"$@\"\n".formatted(String.join("' '", command)));
+    return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+  }
+}
