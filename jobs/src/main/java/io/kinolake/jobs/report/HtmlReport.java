@@ -1,6 +1,7 @@
 package io.kinolake.jobs.report;
 
 import io.kinolake.jobs.meta.Funnel;
+import io.kinolake.schemas.text.Html;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.kinolake.jobs.report;
 
+import io.kinolake.schemas.text.Html;
 import java.util.List;
 import java.util.Locale;
 

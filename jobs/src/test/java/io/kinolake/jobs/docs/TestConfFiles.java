@@ -3,6 +3,7 @@ package io.kinolake.jobs.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinolake.jobs.config.ConfigLoader;
+import io.kinolake.jobs.config.PipelineConfig;
 import io.kinolake.jobs.tables.SparkSessions;
 import java.io.IOException;
 import java.io.Reader;
@@ -33,6 +34,7 @@ class TestConfFiles {
     assertThat(files)
         .containsExactlyInAnyOrder(
             "jvm.flags",
+            "learning-demo.yaml",
             "log4j2.properties",
             "pipeline.yaml",
             "spark-defaults.conf",
@@ -59,6 +61,16 @@ class TestConfFiles {
 
     assertThat(loader.load(Optional.of(RepositoryFiles.file("conf/pipeline.yaml")), Map.of()))
         .isEqualTo(loader.loadDefault());
+  }
+
+  @Test
+  void theLearningDemoTakesEveryFilm() throws IOException {
+    PipelineConfig config =
+        new ConfigLoader()
+            .load(Optional.of(RepositoryFiles.file("conf/learning-demo.yaml")), Map.of());
+
+    assertThat(config.curate().rules()).isEmpty();
+    assertThat(config.curate().dedup()).isEmpty();
   }
 
   @Test

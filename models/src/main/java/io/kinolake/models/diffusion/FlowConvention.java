@@ -15,6 +15,11 @@ public enum FlowConvention {
     public FlowPoint point(float u) {
       return new FlowPoint(u, u, 1 - u);
     }
+
+    @Override
+    int towardsNoise() {
+      return -1;
+    }
   },
   /**
    * Time 0 is data and 1 is noise, times are multiples of 1/1000, the network is fed their index
@@ -27,6 +32,11 @@ public enum FlowConvention {
       float sigma = TABLE.sigma(index);
       return new FlowPoint(TABLE.timestep(index), 1 - sigma, sigma);
     }
+
+    @Override
+    int towardsNoise() {
+      return 1;
+    }
   };
 
   private static final int TRAIN_TIMESTEPS = 1000;
@@ -38,4 +48,17 @@ public enum FlowConvention {
    * @param u within [0, 1), usually from {@link FlowPoint#logitNormal}
    */
   public abstract FlowPoint point(float u);
+
+  /**
+   * The point of a random number whose logit is given, moved towards noise: a share of noise σ
+   * becomes sσ / (1 + (s − 1)σ), as Esser et al. (2024, section 5.3.2) do for larger pictures.
+   *
+   * @param shift s, above 0; 1 moves nothing
+   */
+  public final FlowPoint point(double logit, double shift) {
+    return point(FlowPoint.logitNormal(logit + towardsNoise() * Math.log(shift)));
+  }
+
+  /** The sign by which a random number grows towards noise. */
+  abstract int towardsNoise();
 }

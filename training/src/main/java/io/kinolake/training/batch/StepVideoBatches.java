@@ -23,9 +23,11 @@ import java.util.Map;
  * original gives all data-parallel ranks the same.
  *
  * @param config sizes of the transformer
+ * @param shift of times towards noise, 1 for none
  * @param seed decides what is drawn
  */
-public record StepVideoBatches(StepDitConfig config, FlowConvention convention, long seed)
+public record StepVideoBatches(
+    StepDitConfig config, FlowConvention convention, double shift, long seed)
     implements MicroBatches {
   private static final String LATENT = "latent";
   private static final String NOISY_IMAGE = "noisy_image";
@@ -82,8 +84,8 @@ public record StepVideoBatches(StepDitConfig config, FlowConvention convention, 
     HostTensor data = Posteriors.draw(sample, LATENT, random, Purpose.LATENTS);
     int count = Math.toIntExact(data.shape().elements());
     HostTensor noise = HostTensor.floats(data.shape(), random.normal(Purpose.NOISE, count));
-    float u = FlowPoint.logitNormal(random.normal(Purpose.TIME, 1)[0]);
-    return new Drawn(data, noise, convention.point(u));
+    float logit = random.normal(Purpose.TIME, 1)[0];
+    return new Drawn(data, noise, convention.point(logit, shift));
   }
 
   private HostTensor image(List<Loaded> samples, List<Drawn> drawn, long epoch) {

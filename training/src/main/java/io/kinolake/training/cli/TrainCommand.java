@@ -22,6 +22,8 @@ import io.kinolake.training.parallel.RankPlace;
 import io.kinolake.training.parallel.RankPlan;
 import io.kinolake.training.parallel.RankProcesses;
 import io.kinolake.training.parallel.RankedGradients;
+import io.kinolake.training.preview.Previews;
+import io.kinolake.training.report.TrainingReport;
 import io.kinolake.training.step.Exchanges;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,6 +136,7 @@ final class TrainCommand implements Callable<Integer> {
               ranks,
               new CheckpointWriter.Place(place.rank(), place.worldSize()),
               step -> leads ? listeners(config, folder, step) : List.of(),
+              Previews.of(config, System.out::println),
               leads ? System.out::println : line -> {})
           .run();
     }
@@ -168,6 +171,7 @@ final class TrainCommand implements Callable<Integer> {
     return List.of(
         MetricsFile.open(folder.resolve("metrics.jsonl"), step),
         EventFile.create(folder.resolve("events"), step, InstantSource.system()),
-        new ProgressLines(System.out::println, config.run().steps(), config.run().logEvery()));
+        new ProgressLines(System.out::println, config.run().steps(), config.run().logEvery()),
+        new TrainingReport(folder, config.run().checkpointEvery()));
   }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       TrainCommand.class,
       SampleCommand.class,
+      LearningDemoCommand.class,
       PreferCommand.class,
       CheckpointCommand.class
     })

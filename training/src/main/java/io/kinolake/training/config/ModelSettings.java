@@ -63,6 +63,8 @@ public record ModelSettings(
    * @param clipChannels of CLIP's tokens
    * @param image whether videos start with a given picture
    * @param convention how time is counted
+   * @param shift of times towards noise: a share of noise σ becomes sσ / (1 + (s − 1)σ); left out,
+   *     none, as the guide trains
    */
   public record StepVideo(
       int channels,
@@ -73,7 +75,14 @@ public record ModelSettings(
       int captionChannels,
       int clipChannels,
       boolean image,
-      Convention convention) {
+      Convention convention,
+      Optional<Double> shift) {
+
+    public StepVideo {
+      if (shift.filter(value -> !(value > 0)).isPresent()) {
+        throw new IllegalArgumentException("shift is above 0, not " + shift.get());
+      }
+    }
 
     /** The network's sizes; heads are turned by half their channels for the frame. */
     public StepDitConfig network() {

@@ -14,6 +14,7 @@ import io.kinolake.training.preference.StepVideoPreferenceModel;
  * @param parallel how ranks share the work
  * @param compute where and in which numbers
  * @param run where it writes, and what
+ * @param samples videos that are drawn on the way
  */
 public record TrainingConfig(
     ModelSettings model,
@@ -23,7 +24,8 @@ public record TrainingConfig(
     OptimizerSettings optimizer,
     ParallelSettings parallel,
     ComputeSettings compute,
-    RunSettings run) {
+    RunSettings run,
+    PreviewSettings samples) {
 
   public TrainingConfig {
     if (preference.pairs().isPresent()) {

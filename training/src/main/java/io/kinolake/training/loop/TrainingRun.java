@@ -41,12 +41,14 @@ public final class TrainingRun {
   private final Ranks ranks;
   private final CheckpointWriter.Place place;
   private final LongFunction<List<StepListener>> listeners;
+  private final CheckpointListener drawing;
   private final Consumer<String> lines;
 
   /**
    * @param ranks this rank among the others
    * @param place who writes checkpoints
    * @param listeners are told of steps; made for the step that is behind at the start
+   * @param drawing is told of checkpoints on the first rank; wants the same ones on every rank
    * @param lines takes lines for people
    */
   public TrainingRun(
@@ -54,11 +56,13 @@ public final class TrainingRun {
       Ranks ranks,
       CheckpointWriter.Place place,
       LongFunction<List<StepListener>> listeners,
+      CheckpointListener drawing,
       Consumer<String> lines) {
     this.config = config;
     this.ranks = ranks;
     this.place = place;
     this.listeners = listeners;
+    this.drawing = drawing;
     this.lines = lines;
   }
 
@@ -119,7 +123,7 @@ public final class TrainingRun {
               path ->
                   CheckpointReader.restore(path, origin.state().orElseThrow(), trainer.update()));
       tell(origin, data, sampler, weights);
-      train(new Work(weights, trainer, checkpoints, steps, references, data), origin);
+      train(new Work(weights, trainer, checkpoints, steps, references, start, data), origin);
     }
   }
 
@@ -129,6 +133,7 @@ public final class TrainingRun {
       CheckpointWriter checkpoints,
       PreparedSteps steps,
       References references,
+      SamplerState start,
       TrainingData data) {}
 
   /** The reference, if there is one; closing this closes it. */
@@ -148,22 +153,31 @@ public final class TrainingRun {
     long skipped = origin.skipped();
     List<StepListener> told = listeners.apply(origin.step());
     try {
+      if (origin.step() == 0 && drawing.wants(0)) {
+        store(work, state(0, 0, work.start(), work.data()));
+      }
       for (long number = origin.step() + 1; number <= run.steps(); number++) {
         PreparedSteps.Step step = work.references().completed(work.steps().next());
         StepResult result = work.trainer().step(number, step);
         skipped += result.skipped() ? 1 : 0;
         told.forEach(listener -> listener.stepped(result));
         if (number % run.checkpointEvery() == 0 || number == run.steps()) {
-          work.checkpoints()
-              .write(
-                  state(number, skipped, step.after(), work.data()),
-                  work.weights().tensors(),
-                  work.trainer().update());
+          store(work, state(number, skipped, step.after(), work.data()));
         }
       }
       work.checkpoints().await();
     } finally {
       told.forEach(StepListener::close);
+    }
+  }
+
+  private void store(Work work, TrainingState state) {
+    work.checkpoints().write(state, work.weights().tensors(), work.trainer().update());
+    if (drawing.wants(state.step())) {
+      work.checkpoints().await();
+      if (place.rank() == 0) {
+        drawing.written(state.step(), checkpoints(config).of(state.step()));
+      }
     }
   }
 
@@ -263,7 +277,13 @@ public final class TrainingRun {
     Optional<StepVideoBatches> stepVideo =
         model
             .stepVideo()
-            .map(sizes -> new StepVideoBatches(sizes.network(), sizes.convention().flow(), seed));
+            .map(
+                sizes ->
+                    new StepVideoBatches(
+                        sizes.network(),
+                        sizes.convention().flow(),
+                        sizes.shift().orElse(1.0),
+                        seed));
     if (pairs.isPresent()) {
       return new PairBatches(stepVideo.orElseThrow(), shards, pairs.get().weights());
     }

@@ -5,6 +5,7 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,15 @@ public record PipelineCommand(String launcher) {
     if (launcher == null) {
       throw new KinolakeException(
           FailureCode.BAD_ARGUMENT,
-          "--data-path starts the pipeline, whose launcher is not known. Start training by ./kinolake, or name that script by -D%s=FILE."
+          "The samples are made by the pipeline, whose launcher is not known. Start training by ./kinolake, or name that script by -D%s=FILE."
               .formatted(LAUNCHER));
     }
     return new PipelineCommand(launcher);
+  }
+
+  /** A file of the folder {@code conf} beside the launcher. */
+  public Path conf(String name) {
+    return Path.of(launcher).toAbsolutePath().resolveSibling("conf").resolve(name);
   }
 
   /**
@@ -43,7 +49,7 @@ public record PipelineCommand(String launcher) {
    * @throws KinolakeException BAD_CONFIG if it calls its settings wrong, PIPELINE_FAILED if it
    *     fails otherwise; why, it has printed
    */
-  void run(List<String> arguments) {
+  public void run(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(launcher));
     command.addAll(arguments);
     int exitCode;

@@ -1,21 +1,21 @@
-package io.kinolake.jobs.report;
+package io.kinolake.schemas.text;
 
 import java.util.Locale;
 
 /** HTML in the making. Markup comes from this program only; every other text is escaped. */
-final class Html {
+public final class Html {
   private static final char REPLACEMENT = '\ufffd';
 
   private final StringBuilder out = new StringBuilder();
 
   /** Appends markup as it stands. */
-  Html markup(String markup) {
+  public Html markup(String markup) {
     out.append(markup);
     return this;
   }
 
   /** Appends text, which may hold anything. */
-  Html text(String text) {
+  public Html text(String text) {
     for (int i = 0; i < text.length(); i++) {
       append(text.charAt(i));
     }
@@ -23,26 +23,27 @@ final class Html {
   }
 
   /** Appends an element that holds text. */
-  Html element(String name, String cssClass, String text) {
+  public Html element(String name, String cssClass, String text) {
     return markup("<" + name + " class=\"" + cssClass + "\">").text(text).markup("</" + name + ">");
   }
 
-  Html number(long value) {
+  /** Appends a cell of a table that holds a count. */
+  public Html number(long value) {
     return element("td", "n", count(value));
   }
 
   /** A count with thousands set apart. */
-  static String count(long value) {
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
   /** A number with a fixed count of decimals. */
-  static String decimals(double value, int decimals) {
+  public static String decimals(double value, int decimals) {
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 
   /** A number with about four significant digits. */
-  static String shortNumber(double value) {
+  public static String shortNumber(double value) {
     if (value == 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 100_000)) {
       int decimals = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 4;
       return decimals(value, decimals);

@@ -1,0 +1,2 @@
+/** Texts that the program writes for people. */
+package io.kinolake.schemas.text;

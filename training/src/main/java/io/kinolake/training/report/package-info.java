@@ -1,0 +1,2 @@
+/** The page that shows how a training went. */
+package io.kinolake.training.report;
