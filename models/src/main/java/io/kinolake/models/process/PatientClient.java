@@ -95,29 +95,24 @@ public final class PatientClient {
     int attempt = 0;
     int silences = 0;
     int restarts = 0;
-    Optional<Duration> rest = Optional.empty();
-    String reason;
-    URI address;
+    Reply.Trouble<T> trouble = new Reply.Trouble<>("none");
+    HttpRequest request;
     do {
       if (++attempt > 1) {
-        pause.waitFor(patience.waits().before(attempt, rest));
+        pause.waitFor(patience.waits().before(attempt, trouble.rest()));
       }
       URI base = server.address();
-      address = URI.create(base.toString().replaceAll("/+$", "") + path);
-      HttpRequest.Builder request = HttpRequest.newBuilder(address);
-      content.accept(request);
-      Reply<T> reply = tryOnce(request.build(), reading);
+      request = request(base, path, content);
+      Reply<T> reply = tryOnce(request, reading);
       if (reply instanceof Reply.Answer<T> answer) {
         return answer.value();
-      } else if (reply instanceof Silence<T> silence) {
-        reason = silence.reason();
-        rest = Optional.empty();
+      }
+      if (reply instanceof Silence<T> silence) {
         silences += silence.listened() ? 1 : 0;
         restarts += server.unanswered(base) ? 1 : 0;
+        trouble = new Reply.Trouble<>(silence.reason());
       } else {
-        Reply.Trouble<T> trouble = (Reply.Trouble<T>) reply;
-        reason = trouble.reason();
-        rest = trouble.rest();
+        trouble = (Reply.Trouble<T>) reply;
       }
     } while (attempt < patience.tries()
         && silences < patience.silences()
@@ -125,7 +120,14 @@ public final class PatientClient {
     throw new KinolakeException(
         FailureCode.SERVER_ERROR,
         "%s %s gave no answer in %d tries; the last one: %s. Retry when it is well."
-            .formatted(name, address, attempt, reason));
+            .formatted(name, request.uri(), attempt, trouble.reason()));
+  }
+
+  private static HttpRequest request(URI base, String path, Consumer<HttpRequest.Builder> content) {
+    URI address = URI.create(base.toString().replaceAll("/+$", "") + path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(address);
+    content.accept(request);
+    return request.build();
   }
 
   private <T> Reply<T> tryOnce(HttpRequest request, Reading<T> reading) {
