@@ -54,79 +54,74 @@ class TestClipCaptionFiles {
   }
 
   @Test
-  void filesThatComeChangeAndGoConcernTheirClipAlone() throws IOException {
+  void filesThatComeChangeAndGoConcernTheirClipsAlone() throws IOException {
     refresh();
-    List<Clip> clips = fixture.results(ClipTable.SCHEMA);
-    assertThat(clips).hasSize(3);
-    for (Clip clip : clips) {
-      Map<String, String> before = captions();
-      Path text = beside(clip, ".txt");
+    Map<String, Clip> clips =
+        fixture.results(ClipTable.SCHEMA).stream()
+            .collect(Collectors.toMap(TestClipCaptionFiles::stem, clip -> clip));
+    assertThat(captions())
+        .isEqualTo(Map.of("a_scene-0", "Of the source.", "a_scene-1", "Of the source."));
+    Path first = beside(clips.get("a_scene-0"), ".json");
+    Path dotted = beside(clips.get("b.v2_scene-0"), ".txt");
 
-      Files.writeString(text, "Of the clip.");
-      assertThat(refresh()).containsEntry("caption-clips", 1L).doesNotContainKey("cut-clips");
-      assertThat(captions()).isEqualTo(with(before, clip, "Of the clip."));
-      assertThat(refresh()).isEmpty();
-
-      Files.writeString(text, "Of the clip, and longer.");
-      assertThat(refresh()).containsEntry("caption-clips", 1L);
-      assertThat(captions()).isEqualTo(with(before, clip, "Of the clip, and longer."));
-
-      Files.writeString(beside(clip, ".json"), "{\"caption\": \"Second to the text.\"}");
-      assertThat(refresh()).containsEntry("caption-clips", 1L);
-      assertThat(captions()).isEqualTo(with(before, clip, "Of the clip, and longer."));
-
-      Files.delete(text);
-      Files.delete(beside(clip, ".json"));
-      refresh();
-      assertThat(captions()).isEqualTo(before);
-    }
+    Files.writeString(first, "{\"caption\": \"Of the first.\"}");
+    Files.writeString(dotted, "Of the dotted.");
+    assertThat(refresh()).containsEntry("caption-clips", 2L).doesNotContainKey("cut-clips");
+    assertThat(captions())
+        .isEqualTo(
+            Map.of(
+                "a_scene-0", "Of the first.",
+                "a_scene-1", "Of the source.",
+                "b.v2_scene-0", "Of the dotted."));
     assertThat(refresh()).isEmpty();
+
+    Files.delete(first);
+    Files.writeString(dotted, "Of the dotted, and longer.");
+    assertThat(captionAlone()).isEqualTo(Map.of("caption-clips", 2L));
+    assertThat(captions())
+        .isEqualTo(
+            Map.of(
+                "a_scene-0", "Of the source.",
+                "a_scene-1", "Of the source.",
+                "b.v2_scene-0", "Of the dotted, and longer."));
   }
 
-  @Test
-  void theStepAloneNoticesThemToo() throws IOException {
-    refresh();
-    Clip clip = fixture.results(ClipTable.SCHEMA).get(0);
-    Files.writeString(beside(clip, ".txt"), "Of the clip.");
-
-    assertThat(run(VideoPipeline.afterListing(config(), root()).stream().filter(this::captions)))
-        .containsEntry("caption-clips", 1L);
-    assertThat(captions()).containsEntry(clip.name(), "Of the clip.");
-  }
-
-  private boolean captions(PipelineStep step) {
-    return step.name().equals("caption-clips");
+  private static String stem(Clip clip) {
+    return SidecarCaptioner.stemOf(clip.name());
   }
 
   private static Path beside(Clip clip, String extension) {
     return Path.of(SidecarCaptioner.stemOf(clip.uri().orElseThrow()) + extension);
   }
 
-  private static Map<String, String> with(Map<String, String> texts, Clip clip, String text) {
-    Map<String, String> changed = new HashMap<>(texts);
-    changed.put(clip.name(), text);
-    return changed;
-  }
-
   /** Texts by the names of the clips. */
   private Map<String, String> captions() {
     Map<Object, String> names =
-        fixture.results(ClipTable.SCHEMA).stream().collect(Collectors.toMap(Clip::id, Clip::name));
+        fixture.results(ClipTable.SCHEMA).stream()
+            .collect(Collectors.toMap(Clip::id, TestClipCaptionFiles::stem));
     return fixture.results(CaptionTable.SCHEMA).stream()
         .collect(Collectors.toMap(caption -> names.get(caption.clip()), Caption::text));
   }
 
-  /** How many items each step worked on; of those alone that worked. */
+  /** How many items each step after the listing worked on; of those alone that worked. */
   private Map<String, Long> refresh() {
     PipelineConfig config = config();
     ListVideos list = ListVideos.of(fixture.spark(), List.of(videos.toString()), config.list());
     return run(VideoPipeline.from(list, config, root()).stream());
   }
 
+  /** The same without listing sources. */
+  private Map<String, Long> captionAlone() {
+    return run(
+        VideoPipeline.afterListing(config(), root()).stream()
+            .filter(step -> step.name().equals("caption-clips")));
+  }
+
   private Map<String, Long> run(Stream<PipelineStep> steps) {
     return new PipelineRunner(new RunLog(fixture.lake()), "test")
         .run(steps.toList(), fixture.context()).stream()
             .filter(run -> !run.counts().equals(Run.Counts.NONE))
+            .filter(run -> !run.step().equals("list-videos"))
             .collect(Collectors.toMap(Run::step, run -> run.counts().items()));
   }
 
