@@ -11,6 +11,7 @@ import io.kinolake.jobs.refresh.PipelineStep;
 import io.kinolake.jobs.tables.RunLog;
 import io.kinolake.media.synth.NumberedVideo;
 import io.kinolake.media.synth.VideoSettings;
+import io.kinolake.schemas.media.ClipId;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.media.Rational;
 import io.kinolake.schemas.tables.Caption;
@@ -18,6 +19,8 @@ import io.kinolake.schemas.tables.CaptionTable;
 import io.kinolake.schemas.tables.Clip;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.Run;
+import io.kinolake.schemas.tables.Selection;
+import io.kinolake.schemas.tables.SelectionTable;
 import io.kinolake.udfs.caption.SidecarCaptioner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +50,7 @@ class TestClipCaptionFiles {
     NumberedVideo.constant(FORMAT, 40).withScenes(List.of(20)).write(videos.resolve("a.mp4"));
     NumberedVideo.constant(FORMAT, 40).write(videos.resolve("sub/b.v2.mp4"));
     Files.writeString(videos.resolve("a.txt"), "Of the source.");
-    settings.put("score.scorers", "[flow]");
+    settings.put("score.scorers", "[phash]");
     settings.put("curate.rules", "[]");
     settings.put("curate.dedup", "{by: phash, distance: 0, cosine: 0.95}");
     settings.put("caption.captioners", "[sidecar]");
@@ -54,36 +58,43 @@ class TestClipCaptionFiles {
   }
 
   @Test
-  void filesThatComeChangeAndGoConcernTheirClipsAlone() throws IOException {
+  void filesThatComeChangeAndGoConcernTheirClipAlone() throws IOException {
     refresh();
-    Map<String, Clip> clips =
-        fixture.results(ClipTable.SCHEMA).stream()
-            .collect(Collectors.toMap(TestClipCaptionFiles::stem, clip -> clip));
-    assertThat(captions())
-        .isEqualTo(Map.of("a_scene-0", "Of the source.", "a_scene-1", "Of the source."));
-    Path first = beside(clips.get("a_scene-0"), ".json");
-    Path dotted = beside(clips.get("b.v2_scene-0"), ".txt");
+    List<Clip> clips = accepted();
+    assertThat(clips).isNotEmpty();
+    Map<String, String> before = captions();
+    Clip first = clips.get(0);
 
-    Files.writeString(first, "{\"caption\": \"Of the first.\"}");
-    Files.writeString(dotted, "Of the dotted.");
-    assertThat(refresh()).containsEntry("caption-clips", 2L).doesNotContainKey("cut-clips");
-    assertThat(captions())
-        .isEqualTo(
-            Map.of(
-                "a_scene-0", "Of the first.",
-                "a_scene-1", "Of the source.",
-                "b.v2_scene-0", "Of the dotted."));
+    Files.writeString(beside(first, ".json"), "{\"caption\": \"Of the clip.\"}");
+    assertThat(refresh()).containsEntry("caption-clips", 1L).doesNotContainKey("cut-clips");
+    assertThat(captions()).isEqualTo(with(before, first, "Of the clip."));
     assertThat(refresh()).isEmpty();
 
-    Files.delete(first);
-    Files.writeString(dotted, "Of the dotted, and longer.");
-    assertThat(captionAlone()).isEqualTo(Map.of("caption-clips", 2L));
-    assertThat(captions())
-        .isEqualTo(
-            Map.of(
-                "a_scene-0", "Of the source.",
-                "a_scene-1", "Of the source.",
-                "b.v2_scene-0", "Of the dotted, and longer."));
+    Files.writeString(beside(first, ".txt"), "Of the clip, and nearer.");
+    assertThat(captionAlone()).isEqualTo(Map.of("caption-clips", 1L));
+    assertThat(captions()).isEqualTo(with(before, first, "Of the clip, and nearer."));
+
+    Files.delete(beside(first, ".json"));
+    Files.delete(beside(first, ".txt"));
+    captionAlone();
+    assertThat(captions()).isEqualTo(before);
+  }
+
+  private List<Clip> accepted() {
+    Set<ClipId> chosen =
+        fixture.results(SelectionTable.SCHEMA).stream()
+            .filter(Selection::accepted)
+            .map(Selection::clip)
+            .collect(Collectors.toSet());
+    return fixture.results(ClipTable.SCHEMA).stream()
+        .filter(clip -> chosen.contains(clip.id()))
+        .toList();
+  }
+
+  private static Map<String, String> with(Map<String, String> texts, Clip clip, String text) {
+    Map<String, String> changed = new HashMap<>(texts);
+    changed.put(stem(clip), text);
+    return changed;
   }
 
   private static String stem(Clip clip) {
