@@ -153,10 +153,12 @@ class TestLeasedLockOnS3 {
         .hasMessageContaining(place.toString());
   }
 
-  private void awaitText(Path place, String text) throws IOException, InterruptedException {
+  private void awaitText(Path place, String text) throws InterruptedException {
     for (String found = ""; !found.contains(text); TimeUnit.MILLISECONDS.sleep(10)) {
       try (InputStream in = files.open(place)) {
         found = new String(in.readAllBytes(), UTF_8);
+      } catch (IOException e) {
+        found = ""; // it was replaced meanwhile
       }
     }
   }

@@ -21,6 +21,9 @@ import org.apache.hadoop.fs.Path;
  * store can promise that.
  */
 final class LockObject {
+  private static final System.Logger LOG = System.getLogger(LockObject.class.getName());
+  private static final int LOOKS = 3;
+
   private final FileSystem files;
   private final Path place;
 
@@ -46,8 +49,19 @@ final class LockObject {
     IMPOSSIBLE
   }
 
-  /** What is there. */
+  /** What is there. Looks again if it is replaced while it is read. */
   Optional<Version> read() throws IOException {
+    for (int look = 1; look < LOOKS; look++) {
+      try {
+        return readOnce();
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.DEBUG, "The lock is read again", e);
+      }
+    }
+    return readOnce();
+  }
+
+  private Optional<Version> readOnce() throws IOException {
     try {
       // The tag first: text that is newer than its tag cannot be replaced by mistake.
       FileStatus status = files.getFileStatus(place);
