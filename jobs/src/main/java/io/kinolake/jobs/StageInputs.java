@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
 
+import io.kinolake.jobs.list.ClipCaptions;
 import io.kinolake.jobs.meta.BestCaptions;
 import io.kinolake.jobs.meta.MetaSettings;
 import io.kinolake.jobs.refresh.StageInput;
@@ -44,6 +45,7 @@ import io.kinolake.udfs.score.EmbeddingScorer;
 import io.kinolake.udfs.score.FrameEmbeddings;
 import io.kinolake.udfs.score.ScoreClipsSettings;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -75,11 +77,17 @@ final class StageInputs {
     return new StageInput(List.of(ClipTable.SCHEMA), lake -> clips(lake, scores));
   }
 
-  /** Every clip with its scores; those that are selected are wanted. */
-  static final StageInput SELECTED =
-      new StageInput(
-          List.of(VideoTable.SCHEMA, ClipTable.SCHEMA, ScoreTable.SCHEMA, SelectionTable.SCHEMA),
-          StageInputs::selected);
+  /**
+   * Every clip with its scores; those that are selected are wanted.
+   *
+   * @param captions files beside clips, where they are read
+   */
+  static StageInput selected(Optional<ClipCaptions> captions) {
+    return new StageInput(
+        List.of(VideoTable.SCHEMA, ClipTable.SCHEMA, ScoreTable.SCHEMA, SelectionTable.SCHEMA),
+        lake -> selected(lake, captions),
+        lake -> captions.flatMap(files -> files.state(lake.spark())));
+  }
 
   /** The captions of every clip, as one item. */
   static final StageInput CAPTIONS =
@@ -229,7 +237,7 @@ final class StageInputs {
         .where(col(ScoreTable.SCORER.name()).equalTo(EmbeddingScorer.NAME));
   }
 
-  private static Dataset<Row> selected(Lake lake) {
+  private static Dataset<Row> selected(Lake lake, Optional<ClipCaptions> captions) {
     Dataset<Row> rows =
         withoutRunColumns(lake.table(ClipTable.SCHEMA).results())
             .join(accepted(lake), CLIP_ID)
@@ -246,8 +254,12 @@ final class StageInputs {
     Dataset<Row> wanted = StageInput.wantedWhere(planned, col(SelectionTable.ACCEPTED.name()));
     Dataset<Row> withScores =
         StageInput.withPartInput(wanted, SignalsCaptioner.NAME, coalesce(col("_scored"), lit("")));
+    Dataset<Row> beside =
+        captions
+            .map(files -> files.joined(withScores, ClipTable.CLIP_URI))
+            .orElseGet(() -> withScores.withColumn(ClipCaptions.DIGEST, lit(null).cast("string")));
     return StageInput.withPartInput(
-        withScores, SidecarCaptioner.NAME, coalesce(col("_listed"), lit("")));
+        beside, SidecarCaptioner.NAME, concat_ws(",", col("_listed"), col(ClipCaptions.DIGEST)));
   }
 
   /** The state of each source as it was listed, captions beside it included. */

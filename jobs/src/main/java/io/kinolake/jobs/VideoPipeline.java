@@ -2,11 +2,13 @@ package io.kinolake.jobs;
 
 import io.kinolake.jobs.config.PipelineConfig;
 import io.kinolake.jobs.curate.CurateClips;
+import io.kinolake.jobs.list.ClipCaptions;
 import io.kinolake.jobs.list.ListVideos;
 import io.kinolake.jobs.refresh.PipelineStep;
 import io.kinolake.jobs.refresh.StageStep;
 import io.kinolake.models.graph.Precision;
 import io.kinolake.udfs.caption.CaptionClips;
+import io.kinolake.udfs.caption.SidecarCaptioner;
 import io.kinolake.udfs.clean.CleanCaptions;
 import io.kinolake.udfs.cut.CutClips;
 import io.kinolake.udfs.feature.ExtractFeatures;
@@ -17,6 +19,7 @@ import io.kinolake.udfs.scene.DetectScenes;
 import io.kinolake.udfs.score.ScoreClips;
 import io.kinolake.udfs.score.ScoreClipsSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The flow: from a folder of videos to a curated table, one step per table. */
@@ -46,7 +49,9 @@ public final class VideoPipeline {
         new StageStep<>(new ScoreClips(scores), StageInputs.clips(scores), precision),
         CurateClips.of(config.curate(), ScoreClipsSettings.ALL),
         new StageStep<>(
-            new CaptionClips(config.caption().toCaptioners()), StageInputs.SELECTED, precision),
+            new CaptionClips(config.caption().toCaptioners()),
+            StageInputs.selected(clipCaptions(config, warehouse)),
+            precision),
         new StageStep<>(
             new CleanCaptions(config.clean().toSettings(config.caption())), StageInputs.CAPTIONS),
         new StageStep<>(match, StageInputs.matched(match), precision),
@@ -54,5 +59,12 @@ public final class VideoPipeline {
             new ExtractFeatures(features),
             StageInputs.captioned(features, config.toMetaSettings()),
             precision));
+  }
+
+  /** Caption files beside the clips that are written, where those are asked for. */
+  private static Optional<ClipCaptions> clipCaptions(PipelineConfig config, String warehouse) {
+    return config.caption().captionerNames().contains(SidecarCaptioner.NAME)
+        ? Optional.of(new ClipCaptions(config.cut().toSettings(warehouse).outputUri()))
+        : Optional.empty();
   }
 }

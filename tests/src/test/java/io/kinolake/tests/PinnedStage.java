@@ -87,7 +87,12 @@ record PinnedStage(String meetings) implements Stage<Video, Score> {
             new ClipId(video.id().value()),
             "whole",
             Optional.of((double) ProcessHandle.current().pid()),
-            Optional.of(context.device().wanted() + " of " + context.devices()),
+            Optional.of(
+                "%s of %s, networks on %s"
+                    .formatted(
+                        context.device().wanted(),
+                        context.devices(),
+                        context.networkOptions().device().placement().device())),
             Map.of());
     return ItemResult.whole(Outcome.produced(List.of(score)));
   }

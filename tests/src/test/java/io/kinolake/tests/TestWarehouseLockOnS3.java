@@ -42,8 +42,8 @@ class TestWarehouseLockOnS3 {
   @Test
   void theSecondIsToldWhoHoldsItUntilItIsReleased() {
     String lake = "s3a://bucket/one after the other";
-    try (WarehouseLock held = WarehouseLock.take(lake, hadoop, "process 1")) {
-      assertThatThrownBy(() -> WarehouseLock.take(lake, hadoop, "process 2"))
+    try (WarehouseLock held = take(lake, "process 1")) {
+      assertThatThrownBy(() -> take(lake, "process 2"))
           .isInstanceOfSatisfying(
               KinolakeException.class,
               e -> assertThat(e.failure().code()).isEqualTo(FailureCode.BUSY))
@@ -53,7 +53,7 @@ class TestWarehouseLockOnS3 {
       assertThat(held).isNotNull();
     }
 
-    WarehouseLock.take(lake, hadoop, "process 2").close();
+    take(lake, "process 2").close();
   }
 
   @Test
@@ -68,7 +68,7 @@ class TestWarehouseLockOnS3 {
           threads.submit(
               () -> {
                 start.await();
-                return take(lake, owner);
+                return tryToTake(lake, owner);
               }));
     }
 
@@ -83,9 +83,13 @@ class TestWarehouseLockOnS3 {
     locks.get(0).close();
   }
 
-  private Optional<WarehouseLock> take(String lake, String owner) {
+  private WarehouseLock take(String lake, String owner) {
+    return WarehouseLock.take(lake, hadoop, owner, () -> {});
+  }
+
+  private Optional<WarehouseLock> tryToTake(String lake, String owner) {
     try {
-      return Optional.of(WarehouseLock.take(lake, hadoop, owner));
+      return Optional.of(take(lake, owner));
     } catch (KinolakeException e) {
       assertThat(e.failure().code()).isEqualTo(FailureCode.BUSY);
       return Optional.empty();

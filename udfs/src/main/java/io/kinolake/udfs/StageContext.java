@@ -56,16 +56,40 @@ public record StageContext(
   }
 
   /**
-   * How this task's networks are run.
+   * The same in a process that sees the devices of a task and no others.
+   *
+   * @param own the device as the process counts those that it sees
+   * @param addresses of the task's devices
+   */
+  public StageContext onDevice(Device own, List<String> addresses) {
+    DeviceAccess access = settings.devices(List.of()).access(own);
+    return new StageContext(media, models.on(own), settings, access, addresses, logs);
+  }
+
+  /**
+   * How this task's networks are run: on its device; on the processor if the settings leave the
+   * choice and TensorFlow does not see the NPU or MUSA that Spark assigned.
    *
    * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if the device is not there, or
    *     has no such precision
    */
   public NetworkOptions networkOptions() {
+    DeviceAccess chosen = mayRunOnProcessor() ? device.orProcessor() : device;
     if (settings.precision() == Precision.BFLOAT16) {
-      Bfloat16Support.require(device.placement());
+      Bfloat16Support.require(chosen.placement());
     }
-    return new NetworkOptions(settings.precision(), 0, device);
+    return new NetworkOptions(settings.precision(), 0, chosen);
+  }
+
+  /**
+   * Whether nobody asked for networks on the task's accelerator: servers may use it, TensorFlow
+   * cannot without its maker's library.
+   */
+  private boolean mayRunOnProcessor() {
+    return settings.device() instanceof Device.Automatic
+        && settings.library().isEmpty()
+        && device.wanted() instanceof Device.Accelerator own
+        && own.kind() != Device.Kind.GPU;
   }
 
   /**

@@ -6,6 +6,8 @@ import io.kinolake.jobs.tables.SparkSessions;
 import io.kinolake.jobs.tables.WarehouseLock;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.udfs.store.Location;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -43,9 +45,9 @@ final class LakeSession implements AutoCloseable {
 
   /** Does something while nobody else may write to the warehouse. */
   <T> T whileLocked(Supplier<T> work) {
-    String owner = "process " + ProcessHandle.current().pid();
     WarehouseLock lock =
-        WarehouseLock.take(lake.root(), spark.sessionState().newHadoopConf(), owner);
+        WarehouseLock.take(
+            lake.root(), spark.sessionState().newHadoopConf(), thisProcess(), spark::stop);
     try {
       Location clips = Location.of(lake.root()).resolve(CutConfig.OWN_FOLDER);
       if (clips.isLocal()) {
@@ -54,6 +56,15 @@ final class LakeSession implements AutoCloseable {
       return work.get();
     } finally {
       lock.close();
+    }
+  }
+
+  private static String thisProcess() {
+    String process = "process " + ProcessHandle.current().pid();
+    try {
+      return process + " of " + InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return process; // the machine does not know its own name
     }
   }
 

@@ -99,7 +99,7 @@ public final class CurateClips implements PipelineStep {
   }
 
   @Override
-  public Fingerprint state() {
+  public Fingerprint state(StepContext context) {
     return Fingerprint.of(
         NAME,
         VERSION,
@@ -116,7 +116,7 @@ public final class CurateClips implements PipelineStep {
     selection.create();
     Dataset<Row> judged =
         new JudgedClips(settings, rules, clusterMeasures)
-            .of(new MeasuredClips(lake), state())
+            .of(new MeasuredClips(lake), state(context))
             .cache();
     try {
       Dataset<Row> clustered = withClusters(judged, context).localCheckpoint();

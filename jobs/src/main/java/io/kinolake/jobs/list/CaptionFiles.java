@@ -111,11 +111,14 @@ final class CaptionFiles {
       FileStatus file = files.next();
       String name = file.getPath().getName();
       if (file.isFile() && SidecarCaptioner.isCaptionFile(name)) {
-        String tag = file instanceof EtagSource tagged ? tagged.getEtag() : null;
-        found.accept(
-            name,
-            Fingerprint.of(name, file.getLen(), tag == null ? file.getModificationTime() : tag));
+        found.accept(name, Fingerprint.of(name, file.getLen(), changeOf(file)));
       }
     }
+  }
+
+  /** What changes with a remote file's content: the store's tag, or the time where it has none. */
+  static Object changeOf(FileStatus file) {
+    String tag = file instanceof EtagSource tagged ? tagged.getEtag() : null;
+    return tag == null ? file.getModificationTime() : tag;
   }
 }

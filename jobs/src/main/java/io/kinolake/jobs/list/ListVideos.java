@@ -84,7 +84,7 @@ public final class ListVideos implements PipelineStep {
   }
 
   @Override
-  public Fingerprint state() {
+  public Fingerprint state(StepContext context) {
     StringBuilder listing = new StringBuilder();
     filesByRoot.forEach(
         (root, files) -> {

@@ -72,13 +72,19 @@ public final class PipelineRunner {
       Run.Counts counts,
       Map<String, Double> versions) {
     return new Run(
-        context.runId(), step.name(), step.state().value(), startedUs, counts, versions, software);
+        context.runId(),
+        step.name(),
+        step.state(context).value(),
+        startedUs,
+        counts,
+        versions,
+        software);
   }
 
   private static boolean isUpToDate(
       PipelineStep step, StepMark mark, StepContext context, Map<String, Double> known) {
     return !context.options().retryFailed()
-        && mark.state().equals(step.state().value())
+        && mark.state().equals(step.state(context).value())
         && mark.versions().equals(versions(step, context.lake(), known));
   }
 

@@ -17,8 +17,11 @@ public interface PipelineStep {
   /** The table that the step fills. */
   TableSchema<?> writes();
 
-  /** Digest of everything outside those tables that decides the result. */
-  Fingerprint state();
+  /**
+   * Digest of everything outside those tables that decides the result: settings, and files beside
+   * the tables as the step found them when it was first asked.
+   */
+  Fingerprint state(StepContext context);
 
   /**
    * What {@link #run} would do with the tables as they are. A step that looks at the whole corpus

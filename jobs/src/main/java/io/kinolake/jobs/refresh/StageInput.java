@@ -6,8 +6,10 @@ import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.map_concat;
 
 import io.kinolake.jobs.tables.Lake;
+import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.TableSchema;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,8 +21,12 @@ import org.apache.spark.sql.Row;
  * @param reads the tables that {@code rows} reads
  * @param rows the input rows: the columns of the stage's input schema, and those that {@link
  *     #planned} adds
+ * @param outside digest of what beside the tables the rows depend on, where there is anything
  */
-public record StageInput(List<TableSchema<?>> reads, Function<Lake, Dataset<Row>> rows) {
+public record StageInput(
+    List<TableSchema<?>> reads,
+    Function<Lake, Dataset<Row>> rows,
+    Function<Lake, Optional<Fingerprint>> outside) {
   /** Column: digest of what the row was made from. */
   static final String INPUT = "_input";
 
@@ -38,6 +44,11 @@ public record StageInput(List<TableSchema<?>> reads, Function<Lake, Dataset<Row>
 
   public StageInput {
     reads = List.copyOf(reads);
+  }
+
+  /** Rows of tables alone. */
+  public StageInput(List<TableSchema<?>> reads, Function<Lake, Dataset<Row>> rows) {
+    this(reads, rows, lake -> Optional.empty());
   }
 
   /**

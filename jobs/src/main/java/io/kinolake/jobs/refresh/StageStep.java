@@ -9,6 +9,7 @@ import io.kinolake.udfs.Stage;
 import io.kinolake.udfs.StagePart;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -48,9 +49,11 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
   }
 
   @Override
-  public Fingerprint state() {
-    return Fingerprint.of(
-        parts().stream().map(part -> part.name() + "=" + part.fingerprint()).sorted().toArray());
+  public Fingerprint state(StepContext context) {
+    Stream<String> own =
+        parts().stream().map(part -> part.name() + "=" + part.fingerprint()).sorted();
+    Stream<String> outside = input.outside().apply(context.lake()).stream().map(Fingerprint::value);
+    return Fingerprint.of(Stream.concat(own, outside).toArray());
   }
 
   /** The same step with another stage of the same input and output in its place. */

@@ -1,5 +1,6 @@
 package io.kinolake.models.device;
 
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -35,6 +36,24 @@ public final class DeviceAccess {
       placement = devices.place(wanted);
     }
     return placement;
+  }
+
+  /**
+   * This access, or the processor's for an accelerator that TensorFlow does not see, which is
+   * logged once.
+   *
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if the maker's library cannot
+   *     be used
+   */
+  public synchronized DeviceAccess orProcessor() {
+    if (placement == null && wanted instanceof Device.Accelerator accelerator) {
+      Optional<Placement> there = devices.find(accelerator);
+      if (there.isEmpty()) {
+        return devices.processorInsteadOf(accelerator);
+      }
+      placement = there.get();
+    }
+    return this;
   }
 
   /** Runs something on the device, once it is its turn. */

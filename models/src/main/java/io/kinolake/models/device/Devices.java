@@ -28,6 +28,7 @@ public final class Devices {
   private final int runs;
   private final Map<Device, DeviceAccess> accesses = new HashMap<>();
   private boolean loaded;
+  private boolean toldOfProcessor;
 
   /**
    * @param library a vendor's pluggable device for TensorFlow
@@ -56,10 +57,10 @@ public final class Devices {
     if (wanted instanceof Device.Processor) {
       return onProcessor();
     }
-    loadLibrary();
     if (wanted instanceof Device.Accelerator accelerator) {
-      return on(accelerator);
+      return find(accelerator).orElseThrow(() -> notThere(accelerator));
     }
+    loadLibrary();
     Optional<Device.Accelerator> found = TensorFlowDevices.seen(configuration(visible)).first();
     Placement chosen = found.map(this::atSeen).orElseGet(Devices::onProcessor);
     LOG.log(
@@ -70,24 +71,48 @@ public final class Devices {
     return chosen;
   }
 
-  private Placement on(Device.Accelerator accelerator) {
-    List<Integer> own = visible.isEmpty() ? List.of(accelerator.index()) : visible;
+  /** The placement of an accelerator, if TensorFlow sees it. */
+  Optional<Placement> find(Device.Accelerator accelerator) {
+    loadLibrary();
+    List<Integer> own = own(accelerator);
     int place = own.indexOf(accelerator.index());
-    TensorFlowDevices.Seen seen = TensorFlowDevices.seen(configuration(own));
     Device.Accelerator within = new Device.Accelerator(accelerator.kind(), Math.max(place, 0));
-    if (place < 0 || !seen.accelerators().contains(within)) {
-      throw new KinolakeException(
-          FailureCode.BAD_CONFIG,
-          "Device %s is not there: TensorFlow sees %s%s. Set models.device to one of these%s."
-              .formatted(
-                  accelerator,
-                  seen,
-                  visible.isEmpty() ? "" : " of the addresses " + visible,
-                  accelerator.kind() == Device.Kind.GPU
-                      ? ", or take the build of TensorFlow for NVIDIA (-Dtensorflow.classifier)"
-                      : ", name the maker's plug-in in models.library, or let a server run the networks (engines)"));
+    boolean there =
+        place >= 0 && TensorFlowDevices.seen(configuration(own)).accelerators().contains(within);
+    return there
+        ? Optional.of(new Placement(accelerator, spec(within), configuration(own)))
+        : Optional.empty();
+  }
+
+  /** Access to the processor for networks that were to run on an accelerator. */
+  DeviceAccess processorInsteadOf(Device.Accelerator accelerator) {
+    synchronized (accesses) {
+      if (!toldOfProcessor) {
+        LOG.log(
+            System.Logger.Level.INFO,
+            "Networks run on the processor, since models.device is auto and TensorFlow does not see {0}; a server can run them there (engines)",
+            accelerator);
+        toldOfProcessor = true;
+      }
     }
-    return new Placement(accelerator, spec(within), configuration(own));
+    return access(Device.CPU);
+  }
+
+  private List<Integer> own(Device.Accelerator accelerator) {
+    return visible.isEmpty() ? List.of(accelerator.index()) : visible;
+  }
+
+  private KinolakeException notThere(Device.Accelerator accelerator) {
+    return new KinolakeException(
+        FailureCode.BAD_CONFIG,
+        "Device %s is not there: TensorFlow sees %s%s. Set models.device to one of these%s."
+            .formatted(
+                accelerator,
+                TensorFlowDevices.seen(configuration(own(accelerator))),
+                visible.isEmpty() ? "" : " of the addresses " + visible,
+                accelerator.kind() == Device.Kind.GPU
+                    ? ", or take the build of TensorFlow for NVIDIA (-Dtensorflow.classifier)"
+                    : ", name the maker's plug-in in models.library, or let a server run the networks (engines)"));
   }
 
   /** The placement of an accelerator as TensorFlow counts those that it sees. */

@@ -1,5 +1,6 @@
 package io.kinolake.models.oip;
 
+import io.kinolake.models.process.Patience;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -16,8 +17,7 @@ public record OipTraffic(Duration deadline, int tries, Duration firstWait, Durat
   public static final OipTraffic DEFAULT =
       new OipTraffic(Duration.ofMinutes(2), 5, Duration.ofMillis(500), Duration.ofSeconds(30));
 
-  /** How often a request is sent to a server that takes it and gives no answer. */
-  static final int TRIES_UNANSWERED = 2;
+  private static final int TRIES_UNANSWERED = 2;
 
   public OipTraffic {
     if (deadline.toMillis() < 1 || tries < 1) {
@@ -26,9 +26,9 @@ public record OipTraffic(Duration deadline, int tries, Duration firstWait, Durat
     }
   }
 
-  /** The wait before a try, from the second on. */
-  Duration wait(int attempt) {
-    double doubled = firstWait.toMillis() * Math.pow(2, attempt - 2.0);
-    return Duration.ofMillis((long) Math.min(doubled, (double) longestWait.toMillis()));
+  /** A request that a server takes and does not answer is sent twice: it may have ended it. */
+  Patience patience() {
+    return new Patience(
+        deadline, tries, TRIES_UNANSWERED, new Patience.Waits(firstWait, longestWait, 1));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +71,43 @@ class TestDevices {
     assertThat(placement.device()).isEqualTo(Device.CPU);
     assertThat(placement.spec()).isEmpty();
     assertThat(placement.configuration().getDeviceCountMap()).containsEntry("GPU", 0);
+  }
+
+  @Test
+  void networksMayGiveWayToTheProcessorAndSaySoOnce() {
+    Devices devices = new Devices(Optional.empty(), List.of(2, 3), 1);
+    List<String> said = new ArrayList<>();
+    Handler ear = listener(said);
+    Logger log = Logger.getLogger(Devices.class.getName());
+    log.addHandler(ear);
+    try {
+      for (String text : List.of("npu:2", "npu:3", "musa:2", "npu:2")) {
+        DeviceAccess instead = devices.access(Device.parse(text)).orProcessor();
+        assertThat(instead).isSameAs(devices.access(Device.CPU));
+        assertThat(instead.placement().device()).isEqualTo(Device.CPU);
+      }
+    } finally {
+      log.removeHandler(ear);
+    }
+
+    assertThat(said).hasSize(1);
+    assertThat(said.get(0)).contains("run on the processor", "npu:2");
+    assertThat(devices.access(Device.CPU).orProcessor()).isSameAs(devices.access(Device.CPU));
+  }
+
+  private static Handler listener(List<String> said) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord message) {
+        said.add(new SimpleFormatter().formatMessage(message));
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.kinolake.udfs.caption;
 
+import io.kinolake.models.process.Patience;
 import io.kinolake.models.process.ServerPlace;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -55,6 +56,8 @@ public record OpenAiSettings(
     public static final Traffic DEFAULT =
         new Traffic(Duration.ofSeconds(120), 5, Duration.ofSeconds(1), Duration.ofSeconds(60), 8);
 
+    private static final double LEAST_SHARE = 0.5;
+
     public Traffic {
       require(deadline.toMillis() > 0, "A request needs a deadline above 0, not %s", deadline);
       require(tries >= 1, "A request is tried at least once, not %s times", tries);
@@ -66,6 +69,12 @@ public record OpenAiSettings(
           concurrency >= 1 && concurrency <= CaptionClips.BATCH,
           "Requests in flight are 1 to " + CaptionClips.BATCH + ", not %s",
           concurrency);
+    }
+
+    /** Tasks that met the same trouble do not all return at once. */
+    Patience patience() {
+      return new Patience(
+          deadline, tries, tries, new Patience.Waits(firstWait, longestWait, LEAST_SHARE));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kinolake.udfs.spark;
 
+import io.kinolake.models.device.Device;
 import io.kinolake.models.device.ModelPool;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.udfs.ModelSettings;
@@ -18,9 +19,9 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The main class of a process that works on one item: reads settings of file systems and models, a
- * stage and the item from standard input, writes the stored rows to standard output. Its argument
- * is the folder for copies of remote media.
+ * The main class of a process that works on one item: reads settings of file systems and models,
+ * the devices of its task, a stage and the item from standard input, writes the stored rows to
+ * standard output. Its argument is the folder for copies of remote media.
  */
 public final class IsolatedMain {
   private IsolatedMain() {}
@@ -32,16 +33,25 @@ public final class IsolatedMain {
     Configuration hadoop = new Configuration(false);
     hadoop.readFields(request);
     ModelSettings settings = (ModelSettings) request.readObject();
+    Device device = (Device) request.readObject();
+    List<String> addresses = addresses(request);
     Stage<?, ?> stage = (Stage<?, ?>) request.readObject();
     WorkItem item = (WorkItem) request.readObject();
     List<Object[]> rows;
     try (HadoopMediaStore media = new HadoopMediaStore(hadoop, Path.of(arguments[0]));
         ModelPool models = new ModelPool()) {
-      rows = process(stage, item, StageContext.of(media, models, settings, Path.of(arguments[0])));
+      StageContext context = StageContext.of(media, models, settings, Path.of(arguments[0]));
+      rows = process(stage, item, context.onDevice(device, addresses));
     }
     try (ObjectOutputStream out = new ObjectOutputStream(answer)) {
       out.writeObject(new ArrayList<>(rows));
     }
+  }
+
+  @SuppressWarnings("unchecked") // the other side writes nothing else
+  private static List<String> addresses(ObjectInputStream request)
+      throws IOException, ClassNotFoundException {
+    return (List<String>) request.readObject();
   }
 
   private static <I extends Record, O extends Record> List<Object[]> process(

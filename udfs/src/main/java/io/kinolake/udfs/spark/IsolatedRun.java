@@ -13,6 +13,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -65,7 +66,9 @@ final class IsolatedRun {
       ObjectOutputStream request =
           new ObjectOutputStream(new BufferedOutputStream(child.getOutputStream()));
       hadoop.write(request);
-      request.writeObject(models.on(devices.deviceOfChild(models.device())));
+      request.writeObject(models);
+      request.writeObject(devices.deviceOfChild(models.device()));
+      request.writeObject(new ArrayList<>(devices.addresses()));
       request.writeObject(stage);
       request.writeObject(item);
       request.close();
