@@ -36,6 +36,7 @@ import picocli.CommandLine.ParseResult;
       DoctorCommand.class,
       BenchCommand.class,
       ModelsCommand.class,
+      SparkTrainCommand.class,
       WarmUpCommand.class
     },
     footer = {
