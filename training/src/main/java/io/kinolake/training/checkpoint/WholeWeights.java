@@ -34,7 +34,7 @@ final class WholeWeights {
       Files.move(shards.get(0), target);
       return;
     }
-    Map<String, Shape> shapes = model.model().parameterShapes();
+    Map<String, Shape> shapes = model.shapes();
     try (OpenFiles files = OpenFiles.open(shards)) {
       write(shapes, target, name -> joined(name, shapes.get(name), files, model));
     }
@@ -47,7 +47,7 @@ final class WholeWeights {
     float[] values = new float[Math.toIntExact(whole.elements())];
     for (int rank = 0; rank < model.ranks(); rank++) {
       float[] shard = files.list().get(rank).tensor(name).toFloats();
-      model.of(rank).shard(name, whole).put(shard, values);
+      model.of(rank).shard(name).put(shard, values);
     }
     return HostTensor.floats(whole, values);
   }

@@ -62,7 +62,7 @@ public record Ranks(
     layout.checkHeads(config.model().heads());
     requireSameFolder(config, mesh.group(IntStream.range(0, place.worldSize()).boxed().toList()));
     RankLayout.Coordinates at = layout.coordinates(rank);
-    ModelPart part = new ModelPart(config.model().trainable(), at.tensor(), layout.tensor());
+    ModelPart part = ModelPart.of(config.model().trainable(), at.tensor(), layout.tensor());
     Communicator tensor = mesh.group(layout.tensorGroup(rank));
     return new Ranks(
         new RankedExchanges(tensor, mesh.group(layout.contextGroup(rank))),

@@ -53,9 +53,10 @@ public record TrainingPlan(
     ParallelSettings parallel = config.parallel();
     int dataRanks = dataRanks(config);
     TrainableModel model = config.model().trainable();
+    ModelPart part = ModelPart.of(model, 0, parallel.tensor());
     long all = 0;
     long trained = 0;
-    for (Map.Entry<String, Shape> each : model.parameterShapes().entrySet()) {
+    for (Map.Entry<String, Shape> each : part.shapes().entrySet()) {
       long elements = each.getValue().elements();
       all += elements;
       trained += model.fixed().contains(each.getKey()) ? 0 : elements;
@@ -64,7 +65,6 @@ public record TrainingPlan(
     EpochPlan epoch = new Sampler(data, config.data().seed()).plan(config.batch().global());
     requireFrames(epoch, parallel);
     long owned = config.optimizer().average().isPresent() ? 3L : 2L;
-    ModelPart part = new ModelPart(model, 0, parallel.tensor());
     long held = part.elements(name -> !model.fixed().contains(name));
     return new TrainingPlan(
         all,

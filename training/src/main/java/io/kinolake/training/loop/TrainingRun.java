@@ -95,7 +95,7 @@ public final class TrainingRun {
         origin.state().map(TrainingState::sampler).orElseGet(() -> sampler.start(0));
     TrainingPlan.requireFrames(sampler.plan(config.batch().global()), config.parallel());
     ModelPart model =
-        new ModelPart(
+        ModelPart.of(
             config.model().trainable(), ranks.split().tensorRank(), ranks.split().tensorRanks());
     try (Weights weights = weights(model, origin);
         Trainer trainer = trainer(model.model(), weights);
@@ -255,9 +255,7 @@ public final class TrainingRun {
     lines.accept(
         "%,d parameters, %d samples at %s, %d steps an epoch"
             .formatted(
-                weights.part().model().parameterShapes().values().stream()
-                    .mapToLong(Shape::elements)
-                    .sum(),
+                weights.part().shapes().values().stream().mapToLong(Shape::elements).sum(),
                 data.samples().size(),
                 data.versions(),
                 sampler.plan(config.batch().global()).steps()));

@@ -36,8 +36,7 @@ public final class Weights implements AutoCloseable {
   public static Weights random(ModelPart part, long seed) {
     TrainableModel model = part.model();
     Map<String, NativeTensor> tensors = new LinkedHashMap<>();
-    model
-        .parameterShapes()
+    part.shapes()
         .forEach(
             (name, shape) -> {
               int count = Math.toIntExact(shape.elements());
@@ -56,7 +55,7 @@ public final class Weights implements AutoCloseable {
    */
   public static Weights load(ModelPart part, Path path) {
     try (WeightSource source = WeightFiles.open(path)) {
-      Map<String, Shape> shapes = part.model().parameterShapes();
+      Map<String, Shape> shapes = part.shapes();
       WeightSource fitted = part.model().layout().fit(source, shapes);
       Map<String, NativeTensor> tensors = new LinkedHashMap<>();
       for (String name : shapes.keySet()) {
@@ -71,8 +70,7 @@ public final class Weights implements AutoCloseable {
   }
 
   private static NativeTensor held(ModelPart part, String name, HostTensor whole) {
-    return NativeTensor.of(
-        part.holding(name).isShard() ? part.shard(name, whole.shape()).of(whole) : whole);
+    return NativeTensor.of(part.holding(name).isShard() ? part.shard(name).of(whole) : whole);
   }
 
   /** What of the model this is. */

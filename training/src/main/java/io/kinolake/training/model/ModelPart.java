@@ -1,6 +1,8 @@
 package io.kinolake.training.model;
 
 import io.kinolake.models.tensor.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,24 +12,27 @@ import java.util.function.Predicate;
  * What a tensor-parallel rank holds of a model.
  *
  * @param model the whole
+ * @param shapes of its parameters
  * @param rank from 0
  * @param ranks how many hold parts of each layer
  */
-public record ModelPart(TrainableModel model, int rank, int ranks) {
+public record ModelPart(TrainableModel model, Map<String, Shape> shapes, int rank, int ranks) {
+
+  public ModelPart {
+    shapes = Collections.unmodifiableMap(new LinkedHashMap<>(shapes));
+  }
 
   /**
+   * A rank's part.
+   *
    * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if several ranks cannot share
    *     the model
    */
-  public ModelPart {
+  public static ModelPart of(TrainableModel model, int rank, int ranks) {
     if (ranks > 1) {
       SplitModel.of(model);
     }
-  }
-
-  /** Of a rank that holds all of it. */
-  public static ModelPart all(TrainableModel model) {
-    return new ModelPart(model, 0, 1);
+    return new ModelPart(model, model.parameterShapes(), rank, ranks);
   }
 
   /** What ranks hold of a parameter. */
@@ -38,7 +43,7 @@ public record ModelPart(TrainableModel model, int rank, int ranks) {
   /** Names of the parameters that are held in such a way, in order. */
   public Set<String> names(Predicate<Holding> how) {
     Set<String> names = new TreeSet<>();
-    for (String name : model.parameterShapes().keySet()) {
+    for (String name : shapes.keySet()) {
       if (how.test(holding(name))) {
         names.add(name);
       }
@@ -48,21 +53,12 @@ public record ModelPart(TrainableModel model, int rank, int ranks) {
 
   /** This rank's shard of a parameter. */
   public Shard shard(String parameter) {
-    return shard(parameter, model.parameterShapes().get(parameter));
-  }
-
-  /**
-   * This rank's shard of a parameter.
-   *
-   * @param whole the parameter's shape
-   */
-  public Shard shard(String parameter, Shape whole) {
-    return Shard.of(parameter, whole, holding(parameter), rank, ranks);
+    return Shard.of(parameter, shapes.get(parameter), holding(parameter), rank, ranks);
   }
 
   /** The part of another one of the ranks. */
   public ModelPart of(int otherRank) {
-    return new ModelPart(model, otherRank, ranks);
+    return new ModelPart(model, shapes, otherRank, ranks);
   }
 
   /** Whether no rank before this one holds the same of a parameter. */
@@ -72,9 +68,8 @@ public record ModelPart(TrainableModel model, int rank, int ranks) {
 
   /** How many of some parameters' elements this rank holds. */
   public long elements(Predicate<String> parameters) {
-    return model.parameterShapes().entrySet().stream()
-        .filter(each -> parameters.test(each.getKey()))
-        .map(Map.Entry::getKey)
+    return shapes.keySet().stream()
+        .filter(parameters)
         .mapToLong(name -> shard(name).shape().elements())
         .sum();
   }
