@@ -37,6 +37,7 @@ import picocli.CommandLine.ParseResult;
       DoctorCommand.class,
       BenchCommand.class,
       ModelsCommand.class,
+      SparkTrainCommand.class,
       WarmUpCommand.class
     },
     footer = {

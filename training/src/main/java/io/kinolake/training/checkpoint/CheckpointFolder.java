@@ -34,6 +34,10 @@ public record CheckpointFolder(Path root) {
   static final String MODEL = "model.safetensors";
   static final String AVERAGE = "average";
   static final String OPTIMIZER = "optimizer";
+
+  /** What tensor-parallel ranks hold of the weights, until the leader has put it together. */
+  static final String SHARDS = "shards";
+
   static final String SAMPLES = "samples.jsonl.gz";
 
   private static final Pattern NAME = Pattern.compile("step_(\\d+)");
@@ -112,7 +116,7 @@ public record CheckpointFolder(Path root) {
     }
   }
 
-  private void remove(Path folder) {
+  void remove(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

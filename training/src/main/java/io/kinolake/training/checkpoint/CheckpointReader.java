@@ -1,5 +1,6 @@
 package io.kinolake.training.checkpoint;
 
+import io.kinolake.training.model.ModelPart;
 import io.kinolake.training.optimizer.WeightUpdate;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,17 +12,19 @@ public final class CheckpointReader {
 
   /**
    * Fills the optimizer's state and the average with those of a checkpoint, by however many ranks
-   * it was written.
+   * it was written, and however they shared the model.
    *
+   * @param model what this rank holds
    * @throws io.kinolake.schemas.failure.KinolakeException CORRUPT, NOT_FOUND
    */
-  public static void restore(Path checkpoint, TrainingState state, WeightUpdate update) {
+  public static void restore(
+      Path checkpoint, TrainingState state, ModelPart model, WeightUpdate update) {
     Path optimizer = checkpoint.resolve(CheckpointFolder.OPTIMIZER);
     List<Path> parts =
         IntStream.range(0, state.ranks())
             .mapToObj(rank -> CheckpointWriter.file(optimizer, rank))
             .toList();
-    OptimizerPart.restore(update, parts);
+    OptimizerPart.restore(update, model, parts);
   }
 
   /** The weights of a checkpoint. */

@@ -9,6 +9,7 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.training.data.Sampler;
 import io.kinolake.training.data.TrainingData;
+import io.kinolake.training.model.ModelPart;
 import io.kinolake.training.optimizer.WeightUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,9 +26,10 @@ import java.util.concurrent.Future;
 
 /**
  * Writes checkpoints beside the work: what is stored is copied, and a thread of its own brings the
- * copy to disk. Each rank writes the optimizer's state that it owns; the leader writes all else,
- * waits for the others' files in the common folder, and gives the checkpoint its name. Used by one
- * thread.
+ * copy to disk. Each rank writes the optimizer's state that it owns, and the first tensor-parallel
+ * ones their shards of the weights. The leader waits for these files in the common folder, makes
+ * whole weights of the shards, tensor by tensor, writes all else, and gives the checkpoint its
+ * name. Used by one thread.
  */
 public final class CheckpointWriter implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
@@ -48,10 +50,10 @@ public final class CheckpointWriter implements AutoCloseable {
   /**
    * What all checkpoints of a training have in common.
    *
-   * @param sizes of the model, for {@code config.json}
+   * @param model what this rank holds
    * @param settings of the training, for people
    */
-  public record Common(ObjectNode sizes, String settings, TrainingData data, Sampler sampler) {}
+  public record Common(ModelPart model, String settings, TrainingData data, Sampler sampler) {}
 
   /**
    * Which checkpoints stay.
@@ -85,12 +87,17 @@ public final class CheckpointWriter implements AutoCloseable {
    */
   public void write(TrainingState state, Map<String, NativeTensor> weights, WeightUpdate update) {
     await();
-    Map<String, HostTensor> part = OptimizerPart.copy(update);
-    Map<String, HostTensor> model = new TreeMap<>();
-    if (place.rank() == 0) {
-      weights.forEach((name, tensor) -> model.put(name, tensor.host()));
+    Map<String, HostTensor> part = OptimizerPart.copy(update, common.model());
+    Map<String, HostTensor> shard = new TreeMap<>();
+    if (hasShard(place.rank())) {
+      weights.forEach((name, tensor) -> shard.put(name, tensor.host()));
     }
-    pending = thread.submit(() -> store(state, model, part));
+    pending = thread.submit(() -> store(state, shard, part));
+  }
+
+  /** Tensor-parallel ranks stand next to each other, so that the first ones hold all shards. */
+  private boolean hasShard(int rank) {
+    return rank < common.model().ranks();
   }
 
   /** Waits until what was begun is written. */
@@ -114,23 +121,30 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   private void store(
-      TrainingState state, Map<String, HostTensor> model, Map<String, HostTensor> part) {
+      TrainingState state, Map<String, HostTensor> shard, Map<String, HostTensor> part) {
     Path unfinished = folder.unfinished(state.step());
     Path optimizer = unfinished.resolve(CheckpointFolder.OPTIMIZER);
+    Path shards = unfinished.resolve(CheckpointFolder.SHARDS);
     try {
       Files.createDirectories(optimizer);
+      if (hasShard(place.rank())) {
+        Files.createDirectories(shards);
+        OptimizerPart.write(shard, file(shards, place.rank()));
+      }
       OptimizerPart.write(part, file(optimizer, place.rank()));
       if (place.rank() == 0) {
-        lead(state, model, unfinished);
+        lead(state, unfinished);
       }
     } catch (IOException e) {
       throw CheckpointFolder.failed(unfinished, e);
     }
   }
 
-  private void lead(TrainingState state, Map<String, HostTensor> model, Path unfinished)
-      throws IOException {
-    OptimizerPart.write(model, unfinished.resolve(CheckpointFolder.MODEL));
+  private void lead(TrainingState state, Path unfinished) throws IOException {
+    Path shards = unfinished.resolve(CheckpointFolder.SHARDS);
+    Path model = unfinished.resolve(CheckpointFolder.MODEL);
+    WholeWeights.join(awaitFiles(shards, common.model().ranks()), common.model(), model);
+    folder.remove(shards);
     writeConfig(unfinished);
     SampleLineage.write(
         common.data(),
@@ -138,8 +152,8 @@ public final class CheckpointWriter implements AutoCloseable {
         state.sampler(),
         unfinished.resolve(CheckpointFolder.SAMPLES));
     Files.writeString(unfinished.resolve("settings.txt"), common.settings());
-    List<Path> parts = awaitParts(unfinished.resolve(CheckpointFolder.OPTIMIZER));
-    AverageFile.write(model, parts, unfinished.resolve(CheckpointFolder.AVERAGE))
+    List<Path> parts = awaitFiles(unfinished.resolve(CheckpointFolder.OPTIMIZER), place.ranks());
+    WholeWeights.average(model, parts, unfinished.resolve(CheckpointFolder.AVERAGE))
         .ifPresent(this::writeConfig);
     state.write(unfinished.resolve(CheckpointFolder.STATE));
     folder.move(unfinished, folder.of(state.step()));
@@ -148,7 +162,7 @@ public final class CheckpointWriter implements AutoCloseable {
 
   private void writeConfig(Path at) {
     ObjectNode config = new ObjectMapper().createObjectNode();
-    config.set("model", common.sizes());
+    config.set("model", common.model().model().sizes());
     Path file = at.resolve("config.json");
     try {
       Files.writeString(file, config.toPrettyString() + "\n");
@@ -157,12 +171,12 @@ public final class CheckpointWriter implements AutoCloseable {
     }
   }
 
-  /** The parts of all ranks; each appears under its name when it is whole. */
-  private List<Path> awaitParts(Path optimizer) {
+  /** The files of the first ranks; each appears under its name when it is whole. */
+  private List<Path> awaitFiles(Path files, int ranks) {
     long end = System.nanoTime() + policy.deadline().toNanos();
     List<Path> parts = new ArrayList<>();
-    for (int rank = 0; rank < place.ranks(); rank++) {
-      Path part = file(optimizer, rank);
+    for (int rank = 0; rank < ranks; rank++) {
+      Path part = file(files, rank);
       while (!Files.exists(part)) {
         if (System.nanoTime() > end) {
           throw new KinolakeException(
@@ -177,8 +191,8 @@ public final class CheckpointWriter implements AutoCloseable {
     return parts;
   }
 
-  static Path file(Path optimizer, int rank) {
-    return optimizer.resolve("rank_%03d.safetensors".formatted(rank));
+  static Path file(Path files, int rank) {
+    return files.resolve("rank_%03d.safetensors".formatted(rank));
   }
 
   /** Ends the thread; a checkpoint that is being written is given up. */

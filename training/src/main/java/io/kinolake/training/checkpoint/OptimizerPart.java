@@ -7,6 +7,8 @@ import io.kinolake.models.weights.SafetensorsWriter;
 import io.kinolake.models.weights.TensorInfo;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.training.model.ModelPart;
+import io.kinolake.training.model.Window;
 import io.kinolake.training.optimizer.Slice;
 import io.kinolake.training.optimizer.WeightUpdate;
 import java.nio.FloatBuffer;
@@ -20,11 +22,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The optimizer's state that one rank owns, in a file: tensors {@code KIND/NAME@FROM-TO}. Parts of
- * any division restore any other.
+ * The optimizer's state that one rank owns, in a file: tensors {@code KIND/NAME@FROM-TO}, or {@code
+ * KIND/NAME@FROM-TO:FIRST+WIDTH/STRIDE} for elements of such a {@link Window} of the parameter.
+ * Parts of any division restore any other.
  */
 final class OptimizerPart {
-  private static final Pattern ENTRY = Pattern.compile("(\\w+)/(.+)@(\\d+)-(\\d+)");
+  private static final Pattern ENTRY =
+      Pattern.compile("(\\w+)/(.+)@(\\d+)-(\\d+)(?::(\\d+)\\+(\\d+)/(\\d+))?");
 
   /** What is remembered of a parameter. */
   enum Kind {
@@ -32,9 +36,16 @@ final class OptimizerPart {
     SQUARE,
     AVERAGE;
 
-    String key(Slice slice) {
-      return "%s/%s@%d-%d"
-          .formatted(name().toLowerCase(Locale.ROOT), slice.name(), slice.from(), slice.to());
+    String key(String name, Window.Piece piece) {
+      Window window = piece.window();
+      int first = window.isOneRun() ? window.first() : 0;
+      String key =
+          "%s/%s@%d-%d"
+              .formatted(
+                  name().toLowerCase(Locale.ROOT), name, first + piece.from(), first + piece.to());
+      return window.isOneRun()
+          ? key
+          : key + ":%d+%d/%d".formatted(window.first(), window.width(), window.stride());
     }
   }
 
@@ -59,14 +70,23 @@ final class OptimizerPart {
     return state;
   }
 
-  /** A copy of the state under the names that it has in the file. */
-  static Map<String, HostTensor> copy(WeightUpdate update) {
+  /** A copy of what no other tensor-parallel rank has, under the names in the file. */
+  static Map<String, HostTensor> copy(WeightUpdate update, ModelPart model) {
     Map<String, HostTensor> copy = new TreeMap<>();
     state(update)
         .forEach(
             (kind, slices) ->
-                slices.forEach((slice, tensor) -> copy.put(kind.key(slice), tensor.host())));
+                slices.forEach(
+                    (slice, tensor) -> {
+                      if (model.isFirst(slice.name())) {
+                        copy.put(kind.key(slice.name(), piece(slice, model)), tensor.host());
+                      }
+                    }));
     return copy;
+  }
+
+  private static Window.Piece piece(Slice slice, ModelPart model) {
+    return new Window.Piece(model.shard(slice.name()).window(), slice.from(), slice.to());
   }
 
   static void write(Map<String, HostTensor> tensors, Path file) {
@@ -81,15 +101,20 @@ final class OptimizerPart {
   /**
    * Fills the state from the parts of all ranks.
    *
+   * @param model what this rank holds
    * @throws KinolakeException CORRUPT if they do not cover it
    */
-  static void restore(WeightUpdate update, List<Path> parts) {
+  static void restore(WeightUpdate update, ModelPart model, List<Path> parts) {
     state(update)
         .forEach(
             (kind, slices) -> {
+              Map<String, Wanted> wanted = new TreeMap<>();
+              slices.forEach(
+                  (slice, tensor) ->
+                      wanted.put(slice.name(), new Wanted(piece(slice, model), tensor.floats())));
               long missing = slices.keySet().stream().mapToLong(Slice::length).sum();
               for (Path part : parts) {
-                missing -= restore(kind, slices, part);
+                missing -= restore(kind, wanted, part);
               }
               if (missing != 0) {
                 throw new KinolakeException(
@@ -100,43 +125,30 @@ final class OptimizerPart {
             });
   }
 
-  /** The averages in the parts by the parameters' names; none where none is kept. */
-  static Map<String, float[]> averages(Map<String, HostTensor> model, List<Path> parts) {
-    Map<String, float[]> averages = new TreeMap<>();
-    for (Path part : parts) {
-      try (SafetensorsFile file = SafetensorsFile.open(part)) {
-        for (String entry : file.tensors().keySet()) {
-          Stored stored = Stored.of(entry, part);
-          Slice slice = stored.slice();
-          if (stored.kind() == Kind.AVERAGE) {
-            float[] whole =
-                averages.computeIfAbsent(slice.name(), name -> model.get(name).toFloats());
-            System.arraycopy(file.tensor(entry).toFloats(), 0, whole, slice.from(), slice.length());
-          }
-        }
-      }
-    }
-    return averages;
-  }
+  /** What a rank owns of a parameter's state, to be filled. */
+  private record Wanted(Window.Piece piece, FloatBuffer target) {}
 
   /** Copies what a part has; gives how many elements that were. */
-  private static long restore(Kind kind, Map<Slice, NativeTensor> wanted, Path part) {
+  private static long restore(Kind kind, Map<String, Wanted> wanted, Path part) {
     long copied = 0;
     try (SafetensorsFile file = SafetensorsFile.open(part)) {
       for (String entry : file.tensors().keySet()) {
         Stored stored = Stored.of(entry, part);
-        if (stored.kind() != kind) {
-          continue;
-        }
-        for (Map.Entry<Slice, NativeTensor> each : wanted.entrySet()) {
-          copied += stored.copy(file.tensor(entry), each.getKey(), each.getValue().floats());
+        Wanted own = wanted.get(stored.name());
+        if (stored.kind() == kind && own != null && stored.piece().mayMeet(own.piece())) {
+          FloatBuffer values = FloatBuffer.wrap(file.tensor(entry).toFloats());
+          copied += stored.piece().copy(values, own.piece(), own.target());
         }
       }
     }
     return copied;
   }
 
-  private record Stored(Kind kind, Slice slice) {
+  /** An entry of a part's file. */
+  record Stored(Kind kind, String name, Window.Piece piece) {
+    /**
+     * @throws KinolakeException CORRUPT if it is none
+     */
     static Stored of(String entry, Path part) {
       Matcher matcher = ENTRY.matcher(entry);
       if (!matcher.matches()) {
@@ -145,22 +157,18 @@ final class OptimizerPart {
             "'%s' holds '%s', which is no part of an optimizer's state. Go on from another checkpoint."
                 .formatted(part, entry));
       }
+      Window window =
+          matcher.group(5) == null
+              ? Window.from(0)
+              : new Window(number(matcher, 5), number(matcher, 6), number(matcher, 7));
       return new Stored(
           Kind.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)),
-          new Slice(
-              matcher.group(2),
-              Integer.parseInt(matcher.group(3)),
-              Integer.parseInt(matcher.group(4))));
+          matcher.group(2),
+          new Window.Piece(window, number(matcher, 3), number(matcher, 4)));
     }
 
-    long copy(HostTensor values, Slice wanted, FloatBuffer target) {
-      int from = Math.max(slice.from(), wanted.from());
-      int to = Math.min(slice.to(), wanted.to());
-      if (!slice.name().equals(wanted.name()) || from >= to) {
-        return 0;
-      }
-      target.put(from - wanted.from(), values.toFloats(), from - slice.from(), to - from);
-      return (long) to - from;
+    private static int number(Matcher matcher, int group) {
+      return Integer.parseInt(matcher.group(group));
     }
   }
 }

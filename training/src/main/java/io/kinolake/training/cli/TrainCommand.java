@@ -5,9 +5,7 @@ import io.kinolake.models.settings.SettingsLoader;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.training.checkpoint.CheckpointWriter;
-import io.kinolake.training.config.ParallelSettings;
 import io.kinolake.training.config.TrainingConfig;
-import io.kinolake.training.data.RankShare;
 import io.kinolake.training.loop.Ranks;
 import io.kinolake.training.loop.StepListener;
 import io.kinolake.training.loop.TrainingPlan;
@@ -15,16 +13,12 @@ import io.kinolake.training.loop.TrainingRun;
 import io.kinolake.training.metrics.EventFile;
 import io.kinolake.training.metrics.MetricsFile;
 import io.kinolake.training.metrics.ProgressLines;
-import io.kinolake.training.parallel.Communicator;
-import io.kinolake.training.parallel.RankLayout;
 import io.kinolake.training.parallel.RankMesh;
 import io.kinolake.training.parallel.RankPlace;
 import io.kinolake.training.parallel.RankPlan;
 import io.kinolake.training.parallel.RankProcesses;
-import io.kinolake.training.parallel.RankedGradients;
 import io.kinolake.training.preview.Previews;
 import io.kinolake.training.report.TrainingReport;
-import io.kinolake.training.step.Exchanges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +68,16 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DataPathOptions dataPath;
 
+  @Option(
+      names = "--node-rank",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = {
+        "Which of parallel.nodes hosts this is, from 0 (NODE_RANK). On each the same command is",
+        "started, with the same secret in the environment variable " + RankPlace.TOKEN + "."
+      })
+  private int nodeRank;
+
   @Override
   public Integer call() {
     if (dataPath.isGiven() && dryRun) {
@@ -90,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
       TrainingPlan.of(loaded).lines().forEach(System.out::println);
       return 0;
     }
-    refuseWhatIsMissing(loaded.parallel());
+    TrainingPlan.requireRanks(loaded);
     Path folder = runFolder(loaded);
     Optional<RankPlace> given = RankPlace.given();
     if (loaded.parallel().ranks() > 1 && given.isEmpty()) {
@@ -106,47 +109,23 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void launch(TrainingConfig loaded, Path folder) {
-    ParallelSettings parallel = loaded.parallel();
     List<String> arguments = new ArrayList<>(List.of("train", "--config", config.toString()));
     settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-    new RankProcesses(
-            RankPlan.oneHost(
-                RankPlan.devices(device(loaded), parallel.processesPerNode()), parallel.deadline()),
-            folder,
-            System.out,
-            System.err)
-        .run(TrainingMain.class, arguments);
+    RankPlan plan = RankPlan.of(loaded.parallel(), nodeRank, device(loaded));
+    new RankProcesses(plan, folder, System.out, System.err).run(TrainingMain.class, arguments);
   }
 
   private static void train(TrainingConfig config, Path folder, RankPlace place) {
     try (RankMesh mesh = RankMesh.join(place)) {
-      RankLayout layout = RankLayout.of(place.worldSize(), 1, 1);
-      Communicator all = mesh.group(layout.gradientGroup(place.rank()));
-      Communicator own = mesh.group(layout.tensorGroup(place.rank()));
-      Ranks ranks =
-          new Ranks(
-              Exchanges.ALONE,
-              new RankedGradients(all, own, Set.of()),
-              new RankShare(place.rank(), place.worldSize(), config.batch().micro()),
-              1,
-              place::note);
       boolean leads = place.rank() == 0;
       new TrainingRun(
               config,
-              ranks,
+              Ranks.of(config, mesh, place),
               new CheckpointWriter.Place(place.rank(), place.worldSize()),
               step -> leads ? listeners(config, folder, step) : List.of(),
               Previews.of(config, System.out::println),
               leads ? System.out::println : line -> {})
           .run();
-    }
-  }
-
-  private static void refuseWhatIsMissing(ParallelSettings parallel) {
-    if (parallel.tensor() > 1 || parallel.context() > 1 || parallel.nodes() > 1) {
-      throw new KinolakeException(
-          FailureCode.BAD_CONFIG,
-          "Training shares work among data-parallel ranks of one host so far. Set parallel.tensor, parallel.context and parallel.nodes to 1.");
     }
   }
 

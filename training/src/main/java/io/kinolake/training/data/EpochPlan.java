@@ -21,6 +21,11 @@ public record EpochPlan(List<BucketPlan> buckets) {
    */
   public record BucketPlan(String bucket, int samples, int steps, int globalBatch) {
 
+    /** Frames of its samples' latents. */
+    public long frames() {
+      return Long.parseLong(bucket.substring(0, bucket.indexOf('x')));
+    }
+
     /** Samples in relation to what as many full batches would hold, above 0 and up to 1. */
     public double fill() {
       return samples / ((double) steps * globalBatch);

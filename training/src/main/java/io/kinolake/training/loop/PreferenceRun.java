@@ -9,6 +9,7 @@ import io.kinolake.training.batch.PreparedSteps.MicroBatch;
 import io.kinolake.training.batch.PreparedSteps.Step;
 import io.kinolake.training.config.TrainingConfig;
 import io.kinolake.training.data.TrainingData;
+import io.kinolake.training.model.ModelPart;
 import io.kinolake.training.model.TrainableModel;
 import io.kinolake.training.optimizer.ElementWork;
 import io.kinolake.training.preference.PairFile;
@@ -89,7 +90,9 @@ final class PreferenceRun implements AutoCloseable {
     lines.accept("The reference's weights: " + path);
     try (WeightSource source =
         new FirstWeights(model, config.data().seed(), line -> {}).open(Path.of(path))) {
-      return Optional.of(new PreferenceRun(model, config, Weights.of(model.reference(), source)));
+      return Optional.of(
+          new PreferenceRun(
+              model, config, Weights.of(ModelPart.of(model.reference(), 0, 1), source)));
     }
   }
 

@@ -6,6 +6,8 @@ import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.training.batch.PreparedSteps.MicroBatch;
 import io.kinolake.training.batch.PreparedSteps.Step;
+import io.kinolake.training.model.Split;
+import io.kinolake.training.model.SplitModel;
 import io.kinolake.training.model.TrainableModel;
 import io.kinolake.training.optimizer.ElementWork;
 import io.kinolake.training.optimizer.WeightUpdate;
@@ -65,8 +67,14 @@ public final class Trainer implements AutoCloseable {
     this.skipped = new SkippedSteps(skipLimit);
   }
 
-  /** How a model's loss is computed: as one piece, or block by block. */
-  public static Function<Shape, Tape> tapes(TrainableModel model, boolean recompute) {
+  /**
+   * How a model's loss is computed: as one piece, or block by block, as shared samples always are.
+   */
+  public static Function<Shape, Tape> tapes(TrainableModel model, boolean recompute, Split split) {
+    if (split.ranks() > 1) {
+      SplitModel shared = SplitModel.of(model);
+      return latents -> shared.split(latents, split);
+    }
     return recompute ? model::staged : model::whole;
   }
 
@@ -91,6 +99,7 @@ public final class Trainer implements AutoCloseable {
         own = own.plus(learn(batch, step.globalSize(), sums));
       }
       fillUp(sums);
+      weights.addedUp().forEach(name -> ranks.exchanges().sum(sums.sums().get(name)));
       double mean = ranks.gradients().addUp(own.loss());
       OptionalDouble right =
           accuracy.isPresent()
@@ -128,7 +137,7 @@ public final class Trainer implements AutoCloseable {
   /** The micro batch's share of what is told; its gradients are added to the sums. */
   private Told learn(MicroBatch batch, int globalSize, GradientSums sums) {
     Tape tape = known.computeIfAbsent(batch.latents(), tapes);
-    double share = (double) batch.clips().size() / globalSize / ranks.contextRanks();
+    double share = (double) batch.clips().size() / globalSize / ranks.split().contextRanks();
     Map<String, NativeTensor> inputs = new LinkedHashMap<>();
     try {
       batch.inputs().forEach((name, value) -> inputs.put(name, NativeTensor.of(value)));

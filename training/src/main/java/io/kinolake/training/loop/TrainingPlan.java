@@ -9,6 +9,9 @@ import io.kinolake.training.data.EpochPlan;
 import io.kinolake.training.data.EpochPlan.BucketPlan;
 import io.kinolake.training.data.Sampler;
 import io.kinolake.training.data.TrainingData;
+import io.kinolake.training.model.ModelPart;
+import io.kinolake.training.model.Split;
+import io.kinolake.training.model.SplitModel;
 import io.kinolake.training.model.TrainableModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,23 +53,25 @@ public record TrainingPlan(
     ParallelSettings parallel = config.parallel();
     int dataRanks = dataRanks(config);
     TrainableModel model = config.trainable();
+    ModelPart part = ModelPart.of(model, 0, parallel.tensor());
     long all = 0;
     long trained = 0;
-    for (Map.Entry<String, Shape> each : model.parameterShapes().entrySet()) {
+    for (Map.Entry<String, Shape> each : part.shapes().entrySet()) {
       long elements = each.getValue().elements();
       all += elements;
       trained += model.fixed().contains(each.getKey()) ? 0 : elements;
     }
     TrainingData data = PreferenceRun.paired(config, TrainingData.open(config.data().request()));
     EpochPlan epoch = new Sampler(data, config.data().seed()).plan(config.batch().global());
+    requireFrames(epoch, parallel);
     long owned = config.optimizer().average().isPresent() ? 3L : 2L;
     long copies = config.preference().pairs().isPresent() ? 2 : 1; // the reference's are the other
-    long held = trained / parallel.tensor();
+    long held = part.elements(name -> !model.fixed().contains(name));
     return new TrainingPlan(
         all,
         trained,
         new Bytes(
-            copies * all / parallel.tensor() * Float.BYTES,
+            copies * part.elements(name -> true) * Float.BYTES,
             held * Float.BYTES,
             held * owned * Float.BYTES / ((long) dataRanks * parallel.context())),
         epoch,
@@ -74,9 +79,18 @@ public record TrainingPlan(
   }
 
   /**
+   * Sees to it that ranks can share the model.
+   *
+   * @throws KinolakeException BAD_CONFIG if ranks, heads or the model cannot be divided so
+   */
+  public static void requireRanks(TrainingConfig config) {
+    dataRanks(config);
+  }
+
+  /**
    * Ranks that have samples of their own.
    *
-   * @throws KinolakeException BAD_CONFIG if ranks or heads cannot be divided so
+   * @throws KinolakeException BAD_CONFIG if ranks, heads or the model cannot be divided so
    */
   static int dataRanks(TrainingConfig config) {
     ParallelSettings parallel = config.parallel();
@@ -91,12 +105,28 @@ public record TrainingPlan(
                   parallel.tensor(),
                   parallel.context()));
     }
+    if (shared > 1) {
+      SplitModel.of(config.model().trainable());
+    }
     if (config.model().heads() % shared != 0) {
       throw refused(
           "%d heads are no multiple of tensor %d times context %d"
               .formatted(config.model().heads(), parallel.tensor(), parallel.context()));
     }
     return parallel.ranks() / shared;
+  }
+
+  /**
+   * Sees to it that context-parallel ranks can share the frames of every bucket: told at once, not
+   * when the turn of such a sample comes.
+   *
+   * @throws KinolakeException BAD_CONFIG if not
+   */
+  static void requireFrames(EpochPlan epoch, ParallelSettings parallel) {
+    if (parallel.context() > 1) {
+      Split first = new Split(0, parallel.tensor(), 0, parallel.context());
+      epoch.buckets().forEach(bucket -> first.frames(bucket.frames()));
+    }
   }
 
   /** Lines for people. */

@@ -1,9 +1,11 @@
 package io.kinolake.training.loop;
 
+import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.training.batch.MicroBatches;
+import io.kinolake.training.batch.OwnFrames;
 import io.kinolake.training.batch.PairBatches;
 import io.kinolake.training.batch.PreparedSteps;
 import io.kinolake.training.batch.StditBatches;
@@ -21,6 +23,7 @@ import io.kinolake.training.data.Sampler;
 import io.kinolake.training.data.SamplerState;
 import io.kinolake.training.data.ShardMap;
 import io.kinolake.training.data.TrainingData;
+import io.kinolake.training.model.ModelPart;
 import io.kinolake.training.model.TrainableModel;
 import io.kinolake.training.preference.PairedSamples;
 import io.kinolake.training.preference.StepVideoPreferenceModel;
@@ -110,9 +113,11 @@ public final class TrainingRun {
     Sampler sampler = new Sampler(data, config.data().seed());
     SamplerState start =
         origin.state().map(TrainingState::sampler).orElseGet(() -> sampler.start(0));
-    TrainableModel model = config.trainable();
+    TrainingPlan.requireFrames(sampler.plan(config.batch().global()), config.parallel());
+    ModelPart model =
+        ModelPart.of(config.trainable(), ranks.split().tensorRank(), ranks.split().tensorRanks());
     try (Weights weights = weights(model, origin);
-        Trainer trainer = trainer(model, weights);
+        Trainer trainer = trainer(model.model(), weights);
         CheckpointWriter checkpoints = writer(folder, model, data, sampler);
         ShardMap shards = ShardMap.of(data, checksums());
         References references = new References(PreferenceRun.open(config, lines));
@@ -121,7 +126,8 @@ public final class TrainingRun {
           .checkpoint()
           .ifPresent(
               path ->
-                  CheckpointReader.restore(path, origin.state().orElseThrow(), trainer.update()));
+                  CheckpointReader.restore(
+                      path, origin.state().orElseThrow(), model, trainer.update()));
       tell(origin, data, sampler, weights);
       train(new Work(weights, trainer, checkpoints, steps, references, start, data), origin);
     }
@@ -221,7 +227,7 @@ public final class TrainingRun {
     return newest.at(state.sampler().versions());
   }
 
-  private Weights weights(TrainableModel model, Origin origin) {
+  private Weights weights(ModelPart model, Origin origin) {
     if (origin.checkpoint().isPresent()) {
       return Weights.load(model, CheckpointReader.model(origin.checkpoint().get()));
     }
@@ -230,7 +236,8 @@ public final class TrainingRun {
       return Weights.random(model, seed);
     }
     try (WeightSource source =
-        new FirstWeights(model, seed, lines).open(Path.of(config.model().load().orElseThrow()))) {
+        new FirstWeights(model.model(), seed, lines)
+            .open(Path.of(config.model().load().orElseThrow()))) {
       return Weights.of(model, source);
     }
   }
@@ -238,7 +245,7 @@ public final class TrainingRun {
   private Trainer trainer(TrainableModel model, Weights weights) {
     return new Trainer(
         weights,
-        Trainer.tapes(model, config.compute().recompute()),
+        Trainer.tapes(model, config.compute().recompute(), ranks.split()),
         config.optimizer().update(config.run().steps()),
         ranks,
         config.compute().options(),
@@ -247,10 +254,10 @@ public final class TrainingRun {
   }
 
   private CheckpointWriter writer(
-      CheckpointFolder folder, TrainableModel model, TrainingData data, Sampler sampler) {
+      CheckpointFolder folder, ModelPart model, TrainingData data, Sampler sampler) {
     return new CheckpointWriter(
         folder,
-        new CheckpointWriter.Common(model.sizes(), config.toString(), data, sampler),
+        new CheckpointWriter.Common(model, config.toString(), data, sampler),
         new CheckpointWriter.Policy(
             config.run().keep(), config.run().keepEvery(), config.parallel().deadline()),
         place);
@@ -266,7 +273,9 @@ public final class TrainingRun {
             config.batch().global(),
             ranks.place(),
             new BatchSource.Prefetch(config.data().readAhead(), config.data().readers()));
-    return new PreparedSteps(source, batches(config, shards, pairs), start);
+    MicroBatches all = batches(config, shards, pairs);
+    return new PreparedSteps(
+        source, ranks.split().contextRanks() > 1 ? new OwnFrames(all, ranks.split()) : all, start);
   }
 
   /** What makes micro batches of samples. */
@@ -309,9 +318,7 @@ public final class TrainingRun {
     lines.accept(
         "%,d parameters, %d samples at %s, %d steps an epoch"
             .formatted(
-                weights.tensors().values().stream()
-                    .mapToLong(tensor -> tensor.shape().elements())
-                    .sum(),
+                weights.part().shapes().values().stream().mapToLong(Shape::elements).sum(),
                 data.samples().size(),
                 data.versions(),
                 sampler.plan(config.batch().global()).steps()));

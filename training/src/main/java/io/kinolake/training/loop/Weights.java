@@ -5,6 +5,8 @@ import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.WeightFiles;
 import io.kinolake.models.weights.WeightSource;
+import io.kinolake.training.model.Holding;
+import io.kinolake.training.model.ModelPart;
 import io.kinolake.training.model.TrainableModel;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -14,42 +16,46 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A model's parameters in the memory that graphs read. Owns it until it is closed; not thread-safe.
+ * What a rank holds of a model's parameters, in the memory that graphs read. Owns it until it is
+ * closed; not thread-safe.
  */
 public final class Weights implements AutoCloseable {
+  private final ModelPart part;
   private final Map<String, NativeTensor> tensors;
   private final Set<String> trained;
 
-  private Weights(Map<String, NativeTensor> tensors, Set<String> fixed) {
+  private Weights(ModelPart part, Map<String, NativeTensor> tensors) {
+    this.part = part;
     this.tensors = Collections.unmodifiableMap(tensors);
     Set<String> moved = new TreeSet<>(tensors.keySet());
-    moved.removeAll(fixed);
+    moved.removeAll(part.model().fixed());
     this.trained = Collections.unmodifiableSet(moved);
   }
 
-  /** Parameters by chance, which follow from the seed. */
-  public static Weights random(TrainableModel model, long seed) {
+  /** Parameters by chance, which follow from the seed and not from how ranks share them. */
+  public static Weights random(ModelPart part, long seed) {
+    TrainableModel model = part.model();
     Map<String, NativeTensor> tensors = new LinkedHashMap<>();
-    model
-        .parameterShapes()
+    part.shapes()
         .forEach(
             (name, shape) -> {
               int count = Math.toIntExact(shape.elements());
-              float[] values = model.start(name, shape).draw(name, count, seed);
-              tensors.put(name, NativeTensor.of(HostTensor.floats(shape, values)));
+              HostTensor whole =
+                  HostTensor.floats(shape, model.start(name, shape).draw(name, count, seed));
+              tensors.put(name, held(part, name, whole));
             });
-    return new Weights(tensors, model.fixed());
+    return new Weights(part, tensors);
   }
 
   /**
-   * Parameters from a file or folder.
+   * Parameters from a file or folder of whole ones.
    *
    * @throws io.kinolake.schemas.failure.KinolakeException WRONG_WEIGHTS listing all parameters that
    *     are missing, of other shapes or unknown; NOT_FOUND
    */
-  public static Weights load(TrainableModel model, Path path) {
+  public static Weights load(ModelPart part, Path path) {
     try (WeightSource source = WeightFiles.open(path)) {
-      return of(model, source);
+      return of(part, source);
     }
   }
 
@@ -58,12 +64,27 @@ public final class Weights implements AutoCloseable {
    *
    * @throws io.kinolake.schemas.failure.KinolakeException WRONG_WEIGHTS as {@link #load}
    */
-  public static Weights of(TrainableModel model, WeightSource source) {
-    Map<String, Shape> shapes = model.parameterShapes();
-    WeightSource fitted = model.layout().fit(source, shapes);
+  public static Weights of(ModelPart part, WeightSource source) {
+    Map<String, Shape> shapes = part.shapes();
+    WeightSource fitted = part.model().layout().fit(source, shapes);
     Map<String, NativeTensor> tensors = new LinkedHashMap<>();
-    shapes.keySet().forEach(name -> tensors.put(name, NativeTensor.floats(fitted, name)));
-    return new Weights(tensors, model.fixed());
+    for (String name : shapes.keySet()) {
+      tensors.put(
+          name,
+          part.holding(name).isShard()
+              ? held(part, name, fitted.tensor(name))
+              : NativeTensor.floats(fitted, name));
+    }
+    return new Weights(part, tensors);
+  }
+
+  private static NativeTensor held(ModelPart part, String name, HostTensor whole) {
+    return NativeTensor.of(part.holding(name).isShard() ? part.shard(name).of(whole) : whole);
+  }
+
+  /** What of the model this is. */
+  public ModelPart part() {
+    return part;
   }
 
   /** All parameters by name, in the order of the network. */
@@ -74,6 +95,13 @@ public final class Weights implements AutoCloseable {
   /** Names of those that are trained. */
   public Set<String> trained() {
     return trained;
+  }
+
+  /** Of these, those whose gradients tensor-parallel ranks have parts of, in order. */
+  Set<String> addedUp() {
+    Set<String> names = part.names(how -> how == Holding.WHOLE_WITH_PART_OF_GRADIENT);
+    names.retainAll(trained);
+    return names;
   }
 
   @Override

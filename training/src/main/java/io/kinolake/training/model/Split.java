@@ -16,6 +16,9 @@ import io.kinolake.schemas.failure.KinolakeException;
  * @param contextRanks how many have parts of the frames
  */
 public record Split(int tensorRank, int tensorRanks, int contextRank, int contextRanks) {
+  /** Of a rank that shares samples with nobody. */
+  public static final Split ALONE = new Split(0, 1, 0, 1);
+
   public Split {
     if (tensorRank < 0
         || tensorRank >= tensorRanks
@@ -25,6 +28,11 @@ public record Split(int tensorRank, int tensorRanks, int contextRank, int contex
           "There is no rank %d of %d, %d of %d"
               .formatted(tensorRank, tensorRanks, contextRank, contextRanks));
     }
+  }
+
+  /** How many ranks share a sample. */
+  public int ranks() {
+    return tensorRanks * contextRanks;
   }
 
   /**

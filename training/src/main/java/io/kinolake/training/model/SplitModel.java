@@ -2,10 +2,26 @@ package io.kinolake.training.model;
 
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.training.step.Tape;
 
 /** A model whose samples can be shared by several ranks. Immutable. */
 public interface SplitModel extends TrainableModel {
+  /**
+   * A model as one that can be shared.
+   *
+   * @throws KinolakeException BAD_CONFIG if it cannot
+   */
+  static SplitModel of(TrainableModel model) {
+    if (model instanceof SplitModel split) {
+      return split;
+    }
+    throw new KinolakeException(
+        FailureCode.BAD_CONFIG,
+        "Samples of this model cannot be shared by tensor- or context-parallel ranks: only Step-Video's transformer can. Set parallel.tensor and parallel.context to 1.");
+  }
+
   /**
    * The loss of this rank's frames, in pieces between which ranks exchange values. A micro batch is
    * that of the other tapes, but its latents are this rank's frames: {@link Split#own(HostTensor,
@@ -15,8 +31,7 @@ public interface SplitModel extends TrainableModel {
    * {@link #holding}. As with {@link #staged}, blocks are computed anew on the way back.
    *
    * @param latents shape of a sample's whole latents, without the batch
-   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if the frames or the heads
-   *     cannot be shared out evenly
+   * @throws KinolakeException BAD_CONFIG if the frames or the heads cannot be shared out evenly
    */
   Tape split(Shape latents, Split split);
 

@@ -27,7 +27,7 @@ public record RankPlace(
     Path runFolder,
     Device device) {
   /** The environment variable that holds the token, which command lines would show to everyone. */
-  static final String TOKEN = "KINOLAKE_JOB_TOKEN";
+  public static final String TOKEN = "KINOLAKE_JOB_TOKEN";
 
   private static final String RANK = "kinolake.rank";
   private static final String WORLD_SIZE = "kinolake.world-size";
@@ -58,10 +58,15 @@ public record RankPlace(
                     Integer.parseInt(rank),
                     Integer.parseInt(System.getProperty(WORLD_SIZE)),
                     RankPlan.address(System.getProperty(RENDEZVOUS)),
-                    Optional.ofNullable(System.getenv(TOKEN)).orElse(""),
+                    givenToken(),
                     Duration.parse(System.getProperty(DEADLINE)),
                     Path.of(System.getProperty(RUN_FOLDER)),
                     Device.parse(System.getProperty(DEVICE))));
+  }
+
+  /** The token that this process was given, or nothing. */
+  public static String givenToken() {
+    return Optional.ofNullable(System.getenv(TOKEN)).orElse("");
   }
 
   /** Notes what this rank does next, for the report if it fails. */

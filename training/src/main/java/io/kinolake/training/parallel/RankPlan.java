@@ -3,6 +3,7 @@ package io.kinolake.training.parallel;
 import io.kinolake.models.device.Device;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.training.config.ParallelSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -51,8 +52,8 @@ public record RankPlan(
     }
     if (nodes > 1 && token.isBlank()) {
       throw bad(
-          "A job on %d hosts has no token, by which its ranks know each other. Give all hosts the same one."
-              .formatted(nodes));
+          "A job on %d hosts has no token, by which its ranks know each other. Set %s to the same one on all hosts."
+              .formatted(nodes, RankPlace.TOKEN));
     }
     if (rendezvous.isUnresolved()) {
       throw bad(
@@ -75,6 +76,21 @@ public record RankPlan(
     } catch (IOException e) {
       throw new UncheckedIOException("This host has no free port", e);
     }
+  }
+
+  /** The plan of one host for a job that may have several. */
+  public static RankPlan of(ParallelSettings parallel, int nodeRank, Device first) {
+    List<Device> devices = devices(first, parallel.processesPerNode());
+    if (parallel.nodes() == 1 && nodeRank == 0) {
+      return oneHost(devices, parallel.deadline());
+    }
+    return new RankPlan(
+        parallel.nodes(),
+        nodeRank,
+        devices,
+        address(parallel.rendezvous().orElse("")),
+        RankPlace.givenToken(),
+        parallel.deadline());
   }
 
   /**

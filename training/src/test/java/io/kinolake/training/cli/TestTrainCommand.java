@@ -167,9 +167,13 @@ class TestTrainCommand {
   }
 
   @Test
-  void divisionsThatAreMissingAreRefused() {
-    assertThat(failed(arguments("run", "parallel.tensor=2", "parallel.processes-per-node=2")))
-        .contains("parallel.tensor");
+  void divisionsThatCannotBeAreRefusedBeforeRanksStart() {
+    assertThat(failed(arguments("run", "parallel.tensor=4", "parallel.processes-per-node=4")))
+        .contains("2 heads are no multiple of tensor 4 times context 1");
+    assertThat(failed(arguments("run", "parallel.tensor=2")))
+        .contains("1 ranks (1 nodes of 1) are no multiple of tensor 2 times context 1");
+    assertThat(failed(arguments("run", "parallel.context=2", "parallel.processes-per-node=2")))
+        .contains("1 latent frames cannot be shared by 2 context-parallel ranks");
   }
 
   private int train(String run, String... settings) {

@@ -19,6 +19,7 @@ import io.kinolake.training.convert.MindSpeedWriter;
 import io.kinolake.training.convert.PipelineStages;
 import io.kinolake.training.convert.TreeVersion;
 import io.kinolake.training.loop.Weights;
+import io.kinolake.training.model.ModelPart;
 import io.kinolake.training.model.StditModel;
 import io.kinolake.training.model.StepVideoModel;
 import io.kinolake.training.model.TrainableModel;
@@ -118,7 +119,7 @@ class TestFirstWeights {
 
   private Map<String, HostTensor> load(TrainableModel model, Path path) {
     try (WeightSource source = new FirstWeights(model, 5, lines::add).open(path);
-        Weights weights = Weights.of(model, source)) {
+        Weights weights = Weights.of(ModelPart.of(model, 0, 1), source)) {
       Map<String, HostTensor> loaded = new LinkedHashMap<>();
       weights.tensors().forEach((name, tensor) -> loaded.put(name, tensor.host()));
       return loaded;
