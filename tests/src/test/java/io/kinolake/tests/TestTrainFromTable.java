@@ -8,8 +8,6 @@ import io.kinolake.training.prepare.PipelineCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,7 +48,7 @@ class TestTrainFromTable {
     try (PipelineHarness.Running running =
         harness.startMain(
             TrainingMain.class,
-            List.of("-D%s=%s".formatted(PipelineCommand.LAUNCHER, launcher())),
+            List.of("-D%s=%s".formatted(PipelineCommand.LAUNCHER, LauncherScript.write(folder))),
             Map.of(),
             "train",
             "--config",
@@ -63,18 +61,5 @@ class TestTrainFromTable {
             "run.steps=" + steps)) {
       return running.await();
     }
-  }
-
-  /** Stands for the launcher script: starts the pipeline's classes that are tested. */
-  private Path launcher() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(PipelineHarness.jvmFlags());
-    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-    command.add("io.kinolake.jobs.cli.KinolakeMain");
-    Path script = folder.resolve("kinolake");
-    Files.writeString(
-        script, "#!/bin/sh\nexec '%s' \"$@\"\n".formatted(String.join("' '", command)));
-    return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
   }
 }

@@ -60,7 +60,7 @@ class TestPreferenceTraining {
 
   @Test
   void theLossBeginsAtTheLogarithmOfTwoAndFalls() {
-    assertThat(prefer("run", "run.steps=40", "optimizer.rate=0.003", "preference.loss-beta=0.5"))
+    assertThat(prefer("run", "run.steps=80", "optimizer.rate=0.001", "preference.loss-beta=0.05"))
         .isZero();
 
     List<Double> losses = losses("run");

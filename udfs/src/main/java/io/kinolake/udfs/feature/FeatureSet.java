@@ -51,7 +51,7 @@ public record FeatureSet(
         "tiny",
         new FrameRule.StepVideo(17, 8, 0),
         new PictureRule(
-            List.of(new FrameSize(64, 40), new FrameSize(48, 48), new FrameSize(40, 64)),
+            List.of(new FrameSize(72, 48), new FrameSize(48, 48), new FrameSize(48, 72)),
             PictureRule.Style.SMOOTH),
         new PatchifyLatents(),
         new WordHashText(32, 64));

@@ -1,0 +1,57 @@
+package io.kinolake.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kinolake.training.cli.TrainingMain;
+import io.kinolake.training.learning.LearningDemo;
+import io.kinolake.training.learning.LearningScore;
+import io.kinolake.training.prepare.PipelineCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A small model learns from the pipeline's samples what captions say. */
+class TestLearning {
+  private static final int STEPS = 300;
+
+  /**
+   * Of 24 films, each with one of six colours: by chance 4 are right, and 13 or more once in
+   * 100,000 times (binomial).
+   */
+  private static final int LEAST = 13;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aModelShowsTheColoursOfCaptionsThatItHasNeverRead() throws IOException {
+    PipelineHarness harness = new PipelineHarness(folder.resolve("processes"));
+    PipelineHarness.Result result;
+    try (PipelineHarness.Running running =
+        harness.startMain(
+            TrainingMain.class,
+            List.of("-D%s=%s".formatted(PipelineCommand.LAUNCHER, LauncherScript.write(folder))),
+            Map.of(),
+            "demo",
+            "--train",
+            "--folder",
+            folder.resolve("demo").toString(),
+            "--set",
+            "samples.every=" + STEPS,
+            "--set",
+            "run.steps=" + STEPS)) {
+      result = running.await();
+    }
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    Path training = folder.resolve("demo/tiny-t2v");
+    LearningScore before = LearningDemo.examine(training, 0);
+    LearningScore after = LearningDemo.examine(training, STEPS);
+    assertThat(before.colours()).isLessThan(LEAST);
+    assertThat(after.colours()).as(result.out()).isGreaterThanOrEqualTo(LEAST);
+    assertThat(result.out()).contains(after.toString());
+    assertThat(training.resolve("report.html")).content().contains("step_0000300", "<polyline");
+  }
+}
