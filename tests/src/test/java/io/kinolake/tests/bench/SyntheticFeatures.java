@@ -30,7 +30,7 @@ final class SyntheticFeatures {
   private static Feature feature(ClipForFeatures input, String part) {
     boolean isText = part.endsWith(".text");
     String tensor = isText ? FeatureTensors.TEXT : FeatureTensors.LATENT_MEAN;
-    String bucket = isText ? "text" : "5x9x16";
+    String bucket = isText ? "text" : "5x6x9";
     String clip = input.clip().id().value();
     return new Feature(
         input.clip().id(),

@@ -58,8 +58,8 @@ class TestExtractFeatures {
         .extracting(Feature::tensor)
         .containsExactlyInAnyOrder(FeatureTensors.LATENT_MEAN, FeatureTensors.TEXT);
     Feature latents = row(rows, FeatureTensors.LATENT_MEAN);
-    assertThat(latents.bucket()).isEqualTo("5x9x16");
-    assertThat(latents.place().shape()).containsExactly(5L, 12L, 9L, 16L);
+    assertThat(latents.bucket()).isEqualTo("5x6x9");
+    assertThat(latents.place().shape()).containsExactly(5L, 12L, 6L, 9L);
     assertThat(latents.place().dtype()).isEqualTo("BF16");
     assertThat(latents.lineage().model()).startsWith("patchify@");
     Feature text = row(rows, FeatureTensors.TEXT);
@@ -106,8 +106,8 @@ class TestExtractFeatures {
         results.stream()
             .map(result -> row(rows(result), FeatureTensors.LATENT_MEAN).place().shard())
             .toList();
-    assertThat(shards.get(0)).isEqualTo(shards.get(1)).startsWith("tiny/5x9x16/");
-    assertThat(shards.get(2)).startsWith("tiny/5x16x9/");
+    assertThat(shards.get(0)).isEqualTo(shards.get(1)).startsWith("tiny/5x6x9/");
+    assertThat(shards.get(2)).startsWith("tiny/5x9x6/");
   }
 
   @Test
@@ -190,7 +190,7 @@ class TestExtractFeatures {
   @Test
   void aShardEndsWithTheSampleThatExceedsIt() {
     ExtractFeatures stage =
-        new ExtractFeatures(new ExtractFeaturesSettings(List.of(SET), shards().toString(), 20_000));
+        new ExtractFeatures(new ExtractFeaturesSettings(List.of(SET), shards().toString(), 8_000));
     List<ItemResult<Feature>> results =
         process(
             stage,
