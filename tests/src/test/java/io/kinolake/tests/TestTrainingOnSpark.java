@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two executors of this machine, beside each of which a rank trains. */
+@Tag("long")
 class TestTrainingOnSpark {
   private static final String CLUSTER = "local-cluster[2,1,1024]";
 

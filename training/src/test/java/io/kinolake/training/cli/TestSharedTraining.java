@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ class TestSharedTraining {
   }
 
   @Test
+  @Tag("long")
   void theSameRanksGoOnBitForBit() {
     training.train("whole", 6, SharedTraining.ranks(1, 2, 1));
     training.train("stopped", 4, SharedTraining.ranks(1, 2, 1));
@@ -49,6 +51,7 @@ class TestSharedTraining {
   }
 
   @Test
+  @Tag("long")
   void otherRanksGoOnWhereSomeStopped() {
     training.train("one", 6);
     training.train("chain", 2, SharedTraining.ranks(1, 2, 1));

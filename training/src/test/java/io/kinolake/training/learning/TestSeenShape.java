@@ -2,6 +2,7 @@ package io.kinolake.training.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinolake.media.cut.Quality;
 import io.kinolake.media.synth.MovingShape;
 import io.kinolake.media.synth.MovingShapes;
 import io.kinolake.media.synth.VideoSettings;
@@ -51,7 +52,9 @@ class TestSeenShape {
   void noiseIsNoShape() {
     Path noise = folder.resolve("noise.mp4");
     Random random = new Random(1);
-    VideoSettings settings = VideoSettings.mp4(new FrameSize(48, 48), new Rational(8, 1));
+    VideoSettings settings =
+        VideoSettings.mp4(new FrameSize(48, 48), new Rational(8, 1))
+            .withEncoding(new Quality.Constant(20).encoding("libopenh264", 0, /* threads= */ 1));
     try (VideoWriter writer = VideoWriter.open(noise, settings)) {
       BufferedImage picture = writer.newPicture();
       for (int frame = 0; frame < 17; frame++) {
