@@ -1,18 +1,21 @@
 package io.kinolake.tests;
 
+import io.kinolake.training.cli.TrainingMain;
+import io.kinolake.training.prepare.PipelineCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Stands for the launcher script: starts the pipeline's classes that are tested. */
 final class LauncherScript {
   private LauncherScript() {}
 
   /** Writes the script into a folder, with the project's {@code conf} beside it. */
-  static Path write(Path folder) throws IOException {
+  private static Path write(Path folder) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(PipelineHarness.jvmFlags());
@@ -26,5 +29,19 @@ final class LauncherScript {
     Files.writeString(
         script, "#!/bin/sh\nexec '%s' \"$@\"\n".formatted(String.join("' '", command)));
     return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /** Runs a command of training, which starts the pipeline by such a script in the folder. */
+  static PipelineHarness.Result train(Path folder, String... arguments) throws IOException {
+    Path processes = Files.createTempDirectory(folder, "processes");
+    try (PipelineHarness.Running running =
+        new PipelineHarness(processes)
+            .startMain(
+                TrainingMain.class,
+                List.of("-D%s=%s".formatted(PipelineCommand.LAUNCHER, write(folder))),
+                Map.of(),
+                arguments)) {
+      return running.await();
+    }
   }
 }

@@ -2,14 +2,10 @@ package io.kinolake.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinolake.training.cli.TrainingMain;
 import io.kinolake.training.learning.LearningDemo;
 import io.kinolake.training.learning.LearningScore;
-import io.kinolake.training.prepare.PipelineCommand;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,13 +23,9 @@ class TestLearning {
 
   @Test
   void aModelShowsTheColoursOfCaptionsThatItHasNeverRead() throws IOException {
-    PipelineHarness harness = new PipelineHarness(folder.resolve("processes"));
-    PipelineHarness.Result result;
-    try (PipelineHarness.Running running =
-        harness.startMain(
-            TrainingMain.class,
-            List.of("-D%s=%s".formatted(PipelineCommand.LAUNCHER, LauncherScript.write(folder))),
-            Map.of(),
+    PipelineHarness.Result result =
+        LauncherScript.train(
+            folder,
             "demo",
             "--train",
             "--folder",
@@ -41,9 +33,7 @@ class TestLearning {
             "--set",
             "samples.every=" + STEPS,
             "--set",
-            "run.steps=" + STEPS)) {
-      result = running.await();
-    }
+            "run.steps=" + STEPS);
 
     assertThat(result.exitCode()).as(result.toString()).isZero();
     Path training = folder.resolve("demo/tiny-t2v");

@@ -3,13 +3,9 @@ package io.kinolake.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinolake.schemas.tables.FeatureTable;
-import io.kinolake.training.cli.TrainingMain;
-import io.kinolake.training.prepare.PipelineCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,23 +41,16 @@ class TestTrainFromTable {
   }
 
   private PipelineHarness.Result train(Path meta, int steps) throws IOException {
-    PipelineHarness harness = new PipelineHarness(folder.resolve("processes" + steps));
-    Path preset = PipelineHarness.repositoryRoot().resolve("conf/training/tiny-t2v.yaml");
-    try (PipelineHarness.Running running =
-        harness.startMain(
-            TrainingMain.class,
-            List.of("-D%s=%s".formatted(PipelineCommand.LAUNCHER, LauncherScript.write(folder))),
-            Map.of(),
-            "train",
-            "--config",
-            preset.toString(),
-            "--data-path",
-            meta.toString(),
-            "--set",
-            "run.folder=" + folder.resolve("run"),
-            "--set",
-            "run.steps=" + steps)) {
-      return running.await();
-    }
+    return LauncherScript.train(
+        folder,
+        "train",
+        "--config",
+        PipelineHarness.repositoryRoot().resolve("conf/training/tiny-t2v.yaml").toString(),
+        "--data-path",
+        meta.toString(),
+        "--set",
+        "run.folder=" + folder.resolve("run"),
+        "--set",
+        "run.steps=" + steps);
   }
 }

@@ -190,7 +190,8 @@ public final class DemoVideos {
     return new DemoVideo(path, caption, WIDE, Rational.UNKNOWN, 1, List.of());
   }
 
-  private static void writeCaption(Path video, String caption) throws IOException {
+  /** Writes the file beside a video that says its caption. */
+  static void writeCaption(Path video, String caption) throws IOException {
     String name = video.getFileName().toString();
     String stem = name.substring(0, name.lastIndexOf('.'));
     Files.writeString(video.resolveSibling(stem + ".txt"), caption + "\n", UTF_8);

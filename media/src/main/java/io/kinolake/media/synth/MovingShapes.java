@@ -1,7 +1,5 @@
 package io.kinolake.media.synth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.FrameSize;
@@ -64,10 +62,10 @@ public final class MovingShapes {
       Files.createDirectories(folder);
       for (MovingShape shape : shown()) {
         for (int i = 0; i < each; i++) {
-          String stem = shape.stem() + "_" + i;
+          Path film = folder.resolve("%s_%d.mp4".formatted(shape.stem(), i));
           double lane = each == 1 ? 0.5 : (double) i / (each - 1);
-          film(folder.resolve(stem + ".mp4"), shape, lane, 20 + 60 * (i % 2));
-          Files.writeString(folder.resolve(stem + ".txt"), shape.caption() + "\n", UTF_8);
+          film(film, shape, lane, 20 + 60 * (i % 2));
+          DemoVideos.writeCaption(film, shape.caption());
         }
       }
       return shown().size() * each;

@@ -15,6 +15,7 @@ import io.kinolake.training.optimizer.GradientExchange;
 import io.kinolake.training.optimizer.LearningRate;
 import io.kinolake.training.optimizer.Slice;
 import io.kinolake.training.optimizer.WeightUpdate;
+import io.kinolake.training.step.BatchTensors;
 import io.kinolake.training.step.Exchanges;
 import io.kinolake.training.step.GradientSums;
 import io.kinolake.training.step.Tape;
@@ -208,13 +209,9 @@ abstract class TrajectoryCheck extends NetworkCheck {
 
     private Map<String, HostTensor> run(
         Map<String, HostTensor> batch, float weight, GradientSums sums) {
-      Map<String, NativeTensor> given = new LinkedHashMap<>();
-      batch.forEach((name, value) -> given.put(name, NativeTensor.of(value)));
-      try {
-        completion.complete(batch, given);
-        return runner.run(tape, parameters, trained, given, weight, sums);
-      } finally {
-        given.values().forEach(NativeTensor::close);
+      try (BatchTensors given = BatchTensors.of(batch)) {
+        completion.complete(batch, given.tensors());
+        return runner.run(tape, parameters, trained, given.tensors(), weight, sums);
       }
     }
 

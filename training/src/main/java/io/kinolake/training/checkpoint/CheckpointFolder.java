@@ -69,12 +69,17 @@ public record CheckpointFolder(Path root) {
 
   /** Where the checkpoint of a step lies. */
   public Path of(long step) {
-    return root.resolve("step_%07d".formatted(step));
+    return root.resolve(name(step));
+  }
+
+  /** What folders of a step are called. */
+  public static String name(long step) {
+    return "step_%07d".formatted(step);
   }
 
   /** Where it is written before it is whole; the same for all ranks. */
   Path unfinished(long step) {
-    return root.resolve(".step_%07d.unfinished".formatted(step));
+    return root.resolve("." + name(step) + ".unfinished");
   }
 
   /** Removes what a stopped run left unfinished. */

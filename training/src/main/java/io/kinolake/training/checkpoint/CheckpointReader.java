@@ -2,6 +2,7 @@ package io.kinolake.training.checkpoint;
 
 import io.kinolake.training.model.ModelPart;
 import io.kinolake.training.optimizer.WeightUpdate;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,6 +26,12 @@ public final class CheckpointReader {
             .mapToObj(rank -> CheckpointWriter.file(optimizer, rank))
             .toList();
     OptimizerPart.restore(update, model, parts);
+  }
+
+  /** The folder of a model to draw samples with: the moving average's where there is one. */
+  public static Path sampled(Path checkpoint) {
+    Path average = checkpoint.resolve(CheckpointFolder.AVERAGE);
+    return Files.isDirectory(average) ? average : checkpoint;
   }
 
   /** The weights of a checkpoint. */

@@ -37,15 +37,23 @@ public record PreferenceSection(
   private static final String VIDEOS = "videos";
 
   public PreferenceSection {
-    settings(
-        lossBeta, dpoBeta, labelSmoothing, prefFtx, weightAlpha, weightBeta, Optional.of("any"));
+    // only to see whether they are allowed
+    PreferenceSettings unused =
+        new PreferenceSettings(
+            lossBeta,
+            dpoBeta,
+            labelSmoothing,
+            prefFtx,
+            weightAlpha,
+            weightBeta,
+            Optional.of("any"));
   }
 
   /** The loss, and how pairs are weighted. */
   public PreferenceSettings settings() {
     Optional<String> beside =
         pairs.map(file -> Path.of(file).resolveSibling(PreferencePairs.HISTOGRAM).toString());
-    return settings(
+    return new PreferenceSettings(
         lossBeta,
         dpoBeta,
         labelSmoothing,
@@ -60,17 +68,5 @@ public record PreferenceSection(
     Path beside = Path.of(pairs.orElseThrow()).resolveSibling(VIDEOS);
     Path own = beside.toAbsolutePath().getParent();
     return videos.map(Path::of).orElse(Files.isDirectory(beside) ? beside : own);
-  }
-
-  private static PreferenceSettings settings(
-      double lossBeta,
-      double dpoBeta,
-      double labelSmoothing,
-      double prefFtx,
-      double weightAlpha,
-      Optional<Double> weightBeta,
-      Optional<String> histogram) {
-    return new PreferenceSettings(
-        lossBeta, dpoBeta, labelSmoothing, prefFtx, weightAlpha, weightBeta, histogram);
   }
 }

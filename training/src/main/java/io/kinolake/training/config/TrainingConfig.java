@@ -28,6 +28,16 @@ public record TrainingConfig(
     PreviewSettings samples) {
 
   public TrainingConfig {
+    if (samples.every() % run.checkpointEvery() != 0) {
+      throw new IllegalArgumentException(
+          "samples.every is %d, which is no multiple of run.checkpoint-every, %d; samples are drawn from checkpoints"
+              .formatted(samples.every(), run.checkpointEvery()));
+    }
+    if (samples.every() > 0
+        && model.stepVideo().map(ModelSettings.StepVideo::image).orElse(false)) {
+      throw new IllegalArgumentException(
+          "models for image to video draw no samples while they train: set samples.every to 0 and run 'kinolake sample i2v' on a checkpoint");
+    }
     if (preference.pairs().isPresent()) {
       if (model.stepVideo().isEmpty()) {
         throw new IllegalArgumentException("preferences train Step-Video's transformer only");

@@ -1,6 +1,5 @@
 package io.kinolake.training.loop;
 
-import io.kinolake.models.graph.NativeTensor;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
@@ -17,6 +16,7 @@ import io.kinolake.training.preference.PairWeights;
 import io.kinolake.training.preference.PairedSamples;
 import io.kinolake.training.preference.ReferenceErrors;
 import io.kinolake.training.preference.StepVideoPreferenceModel;
+import io.kinolake.training.step.BatchTensors;
 import io.kinolake.training.step.Exchanges;
 import io.kinolake.training.step.Tape;
 import io.kinolake.training.step.TapeRunner;
@@ -45,9 +45,7 @@ final class PreferenceRun implements AutoCloseable {
     NetworkOptions options = config.compute().options();
     this.model = model;
     this.recompute = config.compute().recompute();
-    this.work =
-        new ElementWork(
-            options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors());
+    this.work = ElementWork.of(options);
     this.runner = new TapeRunner(options, Exchanges.ALONE, work);
     this.errors = new ReferenceErrors(runner, weights.tensors());
   }
@@ -109,13 +107,9 @@ final class PreferenceRun implements AutoCloseable {
 
   private MicroBatch completed(MicroBatch batch) {
     Tape tape = tapes.computeIfAbsent(batch.latents(), this::tape);
-    Map<String, NativeTensor> inputs = new LinkedHashMap<>();
     Map<String, HostTensor> completed = new LinkedHashMap<>(batch.inputs());
-    try {
-      batch.inputs().forEach((name, value) -> inputs.put(name, NativeTensor.of(value)));
-      completed.put(StepVideoPreferenceModel.REFERENCE, errors.of(tape, inputs));
-    } finally {
-      inputs.values().forEach(NativeTensor::close);
+    try (BatchTensors inputs = BatchTensors.of(batch.inputs())) {
+      completed.put(StepVideoPreferenceModel.REFERENCE, errors.of(tape, inputs.tensors()));
     }
     return new MicroBatch(batch.clips(), batch.latents(), completed);
   }

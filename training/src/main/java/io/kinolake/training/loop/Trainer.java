@@ -12,12 +12,12 @@ import io.kinolake.training.model.TrainableModel;
 import io.kinolake.training.optimizer.ElementWork;
 import io.kinolake.training.optimizer.WeightUpdate;
 import io.kinolake.training.parallel.RankStatus;
+import io.kinolake.training.step.BatchTensors;
 import io.kinolake.training.step.GradientSums;
 import io.kinolake.training.step.Tape;
 import io.kinolake.training.step.TapeRunner;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -58,9 +58,7 @@ public final class Trainer implements AutoCloseable {
     this.accuracy = accuracy;
     this.ranks = ranks;
     this.tapes = tapes;
-    int threads =
-        options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-    this.work = new ElementWork(threads);
+    this.work = ElementWork.of(options);
     this.runner = new TapeRunner(options, ranks.exchanges(), work);
     this.update =
         new WeightUpdate(settings, weights.tensors(), weights.trained(), ranks.gradients(), work);
@@ -138,15 +136,12 @@ public final class Trainer implements AutoCloseable {
   private Told learn(MicroBatch batch, int globalSize, GradientSums sums) {
     Tape tape = known.computeIfAbsent(batch.latents(), tapes);
     double share = (double) batch.clips().size() / globalSize / ranks.split().contextRanks();
-    Map<String, NativeTensor> inputs = new LinkedHashMap<>();
-    try {
-      batch.inputs().forEach((name, value) -> inputs.put(name, NativeTensor.of(value)));
+    try (BatchTensors inputs = BatchTensors.of(batch.inputs())) {
       Map<String, HostTensor> told =
-          runner.run(tape, weights.tensors(), weights.trained(), inputs, (float) share, sums);
+          runner.run(
+              tape, weights.tensors(), weights.trained(), inputs.tensors(), (float) share, sums);
       double right = accuracy.map(name -> mean(told.get(name))).orElse(0.0);
       return new Told(told.get(TrainableModel.LOSS).toFloats()[0] * share, right * share);
-    } finally {
-      inputs.values().forEach(NativeTensor::close);
     }
   }
 

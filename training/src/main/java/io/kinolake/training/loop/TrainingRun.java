@@ -19,6 +19,7 @@ import io.kinolake.training.config.RunSettings;
 import io.kinolake.training.config.TrainingConfig;
 import io.kinolake.training.data.BatchSource;
 import io.kinolake.training.data.DataRequest;
+import io.kinolake.training.data.EpochPlan;
 import io.kinolake.training.data.Sampler;
 import io.kinolake.training.data.SamplerState;
 import io.kinolake.training.data.ShardMap;
@@ -113,7 +114,8 @@ public final class TrainingRun {
     Sampler sampler = new Sampler(data, config.data().seed());
     SamplerState start =
         origin.state().map(TrainingState::sampler).orElseGet(() -> sampler.start(0));
-    TrainingPlan.requireFrames(sampler.plan(config.batch().global()), config.parallel());
+    EpochPlan epoch = sampler.plan(config.batch().global());
+    TrainingPlan.requireFrames(epoch, config.parallel());
     ModelPart model =
         ModelPart.of(config.trainable(), ranks.split().tensorRank(), ranks.split().tensorRanks());
     try (Weights weights = weights(model, origin);
@@ -128,7 +130,7 @@ public final class TrainingRun {
               path ->
                   CheckpointReader.restore(
                       path, origin.state().orElseThrow(), model, trainer.update()));
-      tell(origin, data, sampler, weights);
+      tell(origin, data, epoch, weights);
       train(new Work(weights, trainer, checkpoints, steps, references, start, data), origin);
     }
   }
@@ -310,7 +312,7 @@ public final class TrainingRun {
     return config.data().checksums() ? ShardMap.Checksums.FIRST_READ : ShardMap.Checksums.NEVER;
   }
 
-  private void tell(Origin origin, TrainingData data, Sampler sampler, Weights weights) {
+  private void tell(Origin origin, TrainingData data, EpochPlan epoch, Weights weights) {
     origin
         .checkpoint()
         .ifPresent(
@@ -321,6 +323,6 @@ public final class TrainingRun {
                 weights.part().shapes().values().stream().mapToLong(Shape::elements).sum(),
                 data.samples().size(),
                 data.versions(),
-                sampler.plan(config.batch().global()).steps()));
+                epoch.steps()));
   }
 }

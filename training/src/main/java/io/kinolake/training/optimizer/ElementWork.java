@@ -1,5 +1,6 @@
 package io.kinolake.training.optimizer;
 
+import io.kinolake.models.graph.NetworkOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,6 +35,12 @@ public final class ElementWork implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+  }
+
+  /** As many threads as networks get; of all cores where the options leave it open. */
+  public static ElementWork of(NetworkOptions options) {
+    return new ElementWork(
+        options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors());
   }
 
   /**

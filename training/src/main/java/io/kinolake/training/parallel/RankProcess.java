@@ -3,6 +3,7 @@ package io.kinolake.training.parallel;
 import io.kinolake.models.device.Device;
 import io.kinolake.models.process.GuardedProcess;
 import io.kinolake.models.process.JavaCommand;
+import io.kinolake.models.process.PassedOutput;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.HashMap;
@@ -15,9 +16,9 @@ import java.util.function.Consumer;
 final class RankProcess implements AutoCloseable {
   private final int rank;
   private final GuardedProcess process;
-  private final RankOutput output;
+  private final PassedOutput output;
 
-  private RankProcess(int rank, GuardedProcess process, RankOutput output) {
+  private RankProcess(int rank, GuardedProcess process, PassedOutput output) {
     this.rank = rank;
     this.process = process;
     this.output = output;
@@ -44,15 +45,10 @@ final class RankProcess implements AutoCloseable {
         GuardedProcess.piped(
             JavaCommand.of(main, place.properties(), arguments.toArray(String[]::new)),
             environment);
-    RankOutput output = new RankOutput(place.rank());
-    if (place.rank() == 0) {
-      output.pass(process.output(), "", out);
-      output.pass(process.errors(), "", err);
-    } else {
-      String prefix = "[rank %d] ".formatted(place.rank());
-      output.pass(process.output(), prefix, err);
-      output.pass(process.errors(), prefix, err);
-    }
+    PassedOutput output =
+        place.rank() == 0
+            ? PassedOutput.of(process, "", out, err)
+            : PassedOutput.of(process, "[rank %d] ".formatted(place.rank()), err, err);
     return new RankProcess(place.rank(), process, output);
   }
 

@@ -1,8 +1,8 @@
 package io.kinolake.training.preview;
 
 import io.kinolake.models.graph.NetworkOptions;
-import io.kinolake.schemas.failure.FailureCode;
-import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.training.checkpoint.CheckpointFolder;
+import io.kinolake.training.checkpoint.CheckpointReader;
 import io.kinolake.training.config.ModelSettings;
 import io.kinolake.training.config.PreviewSettings;
 import io.kinolake.training.config.TrainingConfig;
@@ -14,7 +14,6 @@ import io.kinolake.training.sample.SampleSettings;
 import io.kinolake.training.sample.SamplingModel;
 import io.kinolake.training.sample.SamplingModels;
 import io.kinolake.training.sample.VideoSampler;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class Previews implements CheckpointListener {
   private final ModelSettings model;
   private final NetworkOptions options;
   private final List<Prompt> prompts;
-  private final Path folder;
+  private final Path training;
   private final Consumer<String> lines;
 
   private Previews(TrainingConfig config, List<Prompt> prompts, Consumer<String> lines) {
@@ -38,7 +37,7 @@ public final class Previews implements CheckpointListener {
     this.model = config.model();
     this.options = config.compute().options();
     this.prompts = prompts;
-    this.folder = folder(Path.of(config.run().folder()));
+    this.training = Path.of(config.run().folder());
     this.lines = lines;
   }
 
@@ -46,24 +45,13 @@ public final class Previews implements CheckpointListener {
    * What a training draws; reads the prompts.
    *
    * @param lines takes lines for people
-   * @throws KinolakeException BAD_ARGUMENT for prompts that cannot be read, BAD_CONFIG for steps
-   *     that have no checkpoint, or models that take pictures
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_ARGUMENT for prompts that cannot be
+   *     read
    */
   public static CheckpointListener of(TrainingConfig config, Consumer<String> lines) {
     PreviewSettings settings = config.samples();
     if (settings.every() == 0) {
       return NONE;
-    }
-    if (settings.every() % config.run().checkpointEvery() != 0) {
-      throw new KinolakeException(
-          FailureCode.BAD_CONFIG,
-          "samples.every is %d, which is no multiple of run.checkpoint-every, %d; samples are drawn from checkpoints."
-              .formatted(settings.every(), config.run().checkpointEvery()));
-    }
-    if (config.model().stepVideo().map(ModelSettings.StepVideo::image).orElse(false)) {
-      throw new KinolakeException(
-          FailureCode.BAD_CONFIG,
-          "Models for image to video draw no samples while they train. Set samples.every to 0 and run 'kinolake sample i2v' on a checkpoint.");
     }
     List<Prompt> prompts =
         PromptFile.read(
@@ -78,7 +66,7 @@ public final class Previews implements CheckpointListener {
 
   /** Where the samples of a step lie. */
   public static SampleFolder of(Path training, long step) {
-    return new SampleFolder(folder(training).resolve("step_%07d".formatted(step)));
+    return new SampleFolder(folder(training).resolve(CheckpointFolder.name(step)));
   }
 
   @Override
@@ -88,18 +76,11 @@ public final class Previews implements CheckpointListener {
 
   @Override
   public void written(long step, Path checkpoint) {
-    Path average = checkpoint.resolve("average");
-    try (SamplingModel opened = open(Files.isDirectory(average) ? average : checkpoint)) {
+    try (SamplingModel opened = open(CheckpointReader.sampled(checkpoint))) {
       SampleSettings own = opened.defaults();
       SampleSettings drawn =
-          new SampleSettings(
-              opened.fitted(own.shape()),
-              own.rate(),
-              own.guide(),
-              own.texts(),
-              own.seed(),
-              settings.videosPerPrompt());
-      SampleFolder place = SampleFolder.create(of(folder.getParent(), step).root());
+          own.withShape(opened.fitted(own.shape())).withVideosPerPrompt(settings.videosPerPrompt());
+      SampleFolder place = SampleFolder.create(of(training, step).root());
       new VideoSampler(opened, drawn, place, line -> {}, InstantSource.system())
           .sample(prompts, VideoSampler.Existing.REPLACED);
       lines.accept("Samples of step %d: %s".formatted(step, place.grid()));

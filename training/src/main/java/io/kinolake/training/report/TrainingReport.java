@@ -7,6 +7,8 @@ import io.kinolake.schemas.text.Html;
 import io.kinolake.training.loop.StepListener;
 import io.kinolake.training.loop.StepResult;
 import io.kinolake.training.metrics.MetricsFile;
+import io.kinolake.training.preview.Previews;
+import io.kinolake.training.sample.SampleFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,15 +116,16 @@ public final class TrainingReport implements StepListener {
   }
 
   private void samples(Html page) throws IOException {
-    Path samples = folder.resolve("samples");
+    Path samples = Previews.folder(folder);
     if (!Files.isDirectory(samples)) {
       return;
     }
     page.markup("<h2>Samples</h2><div class=\"samples\">");
     try (Stream<Path> files = Files.list(samples)) {
       for (Path step : files.sorted().toList()) {
-        if (Files.exists(step.resolve("video_grid.mp4"))) {
-          String source = "samples/" + step.getFileName() + "/video_grid.mp4";
+        Path grid = new SampleFolder(step).grid();
+        if (Files.exists(grid)) {
+          String source = folder.relativize(grid).toString();
           page.markup("<figure><video controls loop muted src=\"")
               .text(source)
               .markup("\"></video>");

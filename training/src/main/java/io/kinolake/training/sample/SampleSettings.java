@@ -61,6 +61,11 @@ public record SampleSettings(
     return new SampleSettings(other, rate, guide, texts, seed, videosPerPrompt);
   }
 
+  /** The same for another number of videos of each prompt. */
+  public SampleSettings withVideosPerPrompt(int number) {
+    return new SampleSettings(shape, rate, guide, texts, seed, number);
+  }
+
   private static KinolakeException refused(String message) {
     return new KinolakeException(FailureCode.BAD_ARGUMENT, message);
   }

@@ -15,7 +15,6 @@ import io.kinolake.training.model.StepVideoModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -70,13 +69,7 @@ final class SharedTraining {
   }
 
   List<String> arguments(String run, String... settings) {
-    List<String> arguments =
-        new ArrayList<>(List.of("train", "--config", config.toString(), "--set"));
-    arguments.add("run.folder=" + folder.resolve(run));
-    for (String setting : settings) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    return arguments;
+    return TrainingCommands.train(config, folder.resolve(run), List.of(settings));
   }
 
   Path folder() {

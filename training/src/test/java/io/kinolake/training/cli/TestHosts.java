@@ -48,22 +48,16 @@ class TestHosts {
   }
 
   private ProcessBuilder host(String run, int rank, String token) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                TrainingMain.class.getName()));
-    command.addAll(
+    List<String> arguments =
         training.arguments(
             run,
             "parallel.nodes=2",
             "parallel.tensor=2",
             "parallel.deadline=1m",
-            "parallel.rendezvous=" + rendezvous));
-    command.addAll(List.of("--node-rank", String.valueOf(rank)));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            "parallel.rendezvous=" + rendezvous);
+    arguments.addAll(List.of("--node-rank", String.valueOf(rank)));
+    ProcessBuilder builder =
+        new ProcessBuilder(TrainingCommands.process(arguments)).redirectErrorStream(true);
     builder.environment().putAll(Map.of("KINOLAKE_JOB_TOKEN", token));
     return builder.redirectOutput(log(rank).toFile());
   }

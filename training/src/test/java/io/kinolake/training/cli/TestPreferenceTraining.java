@@ -1,15 +1,14 @@
 package io.kinolake.training.cli;
 
+import static io.kinolake.training.cli.TrainingCommands.failed;
+import static io.kinolake.training.cli.TrainingCommands.printed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.training.data.WrittenWarehouse;
 import io.kinolake.training.metrics.MetricsFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +47,11 @@ class TestPreferenceTraining {
             run: {steps: 1, checkpoint-every: 3, log-every: 5}
             """
                 .formatted(warehouse, WrittenWarehouse.SET));
-    assertThat(TrainingMain.run(arguments(common.resolve("first"), List.of()))).isZero();
+    assertThat(
+            TrainingMain.run(
+                TrainingCommands.train(config, common.resolve("first"), List.of())
+                    .toArray(String[]::new)))
+        .isZero();
     first = common.resolve("first/checkpoints/step_0000001");
   }
 
@@ -71,7 +74,7 @@ class TestPreferenceTraining {
     assertThat(lines)
         .allSatisfy(
             line -> assertThat(line.path("rewards/accuracies").asDouble(-1)).isBetween(0.0, 1.0));
-    assertThat(printed("checkpoint", "data", checkpoint("run", 80).toString()))
+    assertThat(printed(List.of("checkpoint", "data", checkpoint("run", 80).toString())))
         .contains("\"clip_id\":\"a>bb\"", "\"rejected\":{\"bucket\":\"2x4x4\"", "bb.mp4");
   }
 
@@ -146,11 +149,10 @@ class TestPreferenceTraining {
 
   @Test
   void aDryRunTellsOfPairs() {
-    List<String> arguments = new ArrayList<>(List.of(preferring("run", "run.steps=4")));
+    List<String> arguments = preferring("run", "run.steps=4");
     arguments.add("--dry-run");
 
-    assertThat(printed(arguments.toArray(String[]::new)))
-        .contains("bucket 2x4x4: 3 samples", "bucket 1x4x6: 1 samples");
+    assertThat(printed(arguments)).contains("bucket 2x4x4: 3 samples", "bucket 1x4x6: 1 samples");
   }
 
   private void writePairs(String... couples) throws IOException {
@@ -165,10 +167,10 @@ class TestPreferenceTraining {
   }
 
   private int prefer(String run, String... settings) {
-    return TrainingMain.run(preferring(run, settings));
+    return TrainingMain.run(preferring(run, settings).toArray(String[]::new));
   }
 
-  private String[] preferring(String run, String... settings) {
+  private List<String> preferring(String run, String... settings) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -177,14 +179,7 @@ class TestPreferenceTraining {
                 "preference.pairs=" + pairs,
                 "preference.videos=/videos"));
     all.addAll(List.of(settings));
-    return arguments(folder.resolve(run), all);
-  }
-
-  private String[] arguments(Path run, List<String> settings) {
-    List<String> arguments = new ArrayList<>(List.of("train", "--config", config.toString()));
-    arguments.addAll(List.of("--set", "run.folder=" + run));
-    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    return arguments.toArray(String[]::new);
+    return TrainingCommands.train(config, folder.resolve(run), all);
   }
 
   private Path checkpoint(String run, int step) {
@@ -195,29 +190,5 @@ class TestPreferenceTraining {
     return MetricsFile.read(folder.resolve(run + "/metrics.jsonl")).stream()
         .map((JsonNode line) -> line.path("loss").asDouble())
         .toList();
-  }
-
-  private static String failed(String... arguments) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream before = System.err;
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(TrainingMain.run(arguments)).isNotZero();
-    } finally {
-      System.setErr(before);
-    }
-    return said.toString(StandardCharsets.UTF_8);
-  }
-
-  private static String printed(String... arguments) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream before = System.out;
-    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(TrainingMain.run(arguments)).isZero();
-    } finally {
-      System.setOut(before);
-    }
-    return said.toString(StandardCharsets.UTF_8);
   }
 }

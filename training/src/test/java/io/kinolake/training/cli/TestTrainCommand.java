@@ -1,15 +1,15 @@
 package io.kinolake.training.cli;
 
+import static io.kinolake.training.cli.TrainingCommands.failed;
+import static io.kinolake.training.cli.TrainingCommands.printed;
+import static io.kinolake.training.cli.TrainingCommands.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.training.data.WrittenWarehouse;
 import io.kinolake.training.metrics.MetricsFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ class TestTrainCommand {
     assertThat(train("whole", "run.steps=20")).isZero();
     Path metrics = folder.resolve("killed/metrics.jsonl");
     Process killed =
-        new ProcessBuilder(command("killed", "run.steps=1000000"))
+        new ProcessBuilder(process(arguments("killed", "run.steps=1000000")))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
@@ -104,7 +104,7 @@ class TestTrainCommand {
         .isDirectoryContaining("glob:**/step_0000015")
         .isDirectoryContaining("glob:**/step_0000020")
         .isDirectoryNotContaining("glob:**/step_0000005");
-    String listed = printed("checkpoint", "data", checkpoint("run").toString());
+    String listed = printed(List.of("checkpoint", "data", checkpoint("run").toString()));
     assertThat(listed.lines()).hasSize(8).allMatch(line -> line.contains("\"caption\""));
   }
 
@@ -151,7 +151,7 @@ class TestTrainCommand {
     List<String> arguments = new ArrayList<>(arguments("run", "run.steps=4"));
     arguments.add("--dry-run");
 
-    String said = printed(arguments.toArray(String[]::new));
+    String said = printed(arguments);
 
     assertThat(said)
         .contains("parameters: ", "bucket 2x4x4: 5 samples, 2 steps of 3, 83 % full")
@@ -181,25 +181,7 @@ class TestTrainCommand {
   }
 
   private List<String> arguments(String run, String... settings) {
-    List<String> arguments =
-        new ArrayList<>(List.of("train", "--config", config.toString(), "--set"));
-    arguments.add("run.folder=" + folder.resolve(run));
-    for (String setting : settings) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    return arguments;
-  }
-
-  private List<String> command(String run, String... settings) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                TrainingMain.class.getName()));
-    command.addAll(arguments(run, settings));
-    return command;
+    return TrainingCommands.train(config, folder.resolve(run), List.of(settings));
   }
 
   private Path checkpoint(String run) {
@@ -226,29 +208,5 @@ class TestTrainCommand {
       assertThat(process.isAlive()).isTrue();
       Thread.sleep(20);
     }
-  }
-
-  private static String failed(List<String> arguments) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream before = System.err;
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(TrainingMain.run(arguments.toArray(String[]::new))).isNotZero();
-    } finally {
-      System.setErr(before);
-    }
-    return said.toString(StandardCharsets.UTF_8);
-  }
-
-  private static String printed(String... arguments) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream before = System.out;
-    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(TrainingMain.run(arguments)).isZero();
-    } finally {
-      System.setOut(before);
-    }
-    return said.toString(StandardCharsets.UTF_8);
   }
 }

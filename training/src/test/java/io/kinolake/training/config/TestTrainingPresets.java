@@ -68,6 +68,18 @@ class TestTrainingPresets {
         .hasMessageContaining("loss-beta");
   }
 
+  @Test
+  void samplesAreDrawnFromCheckpointsOfModelsThatTakeNoPicture() {
+    Map<String, String> drawn = Map.of("samples.every", "150", "samples.prompts", "a shape");
+
+    assertThatThrownBy(() -> load("tiny-t2v", drawn)).hasMessageContaining("150, which is no mult");
+    assertThatThrownBy(() -> load("tiny-i2v", Map.of("samples.every", "100")))
+        .hasMessageContaining("prompts must be given");
+    assertThatThrownBy(
+            () -> load("tiny-i2v", Map.of("samples.every", "100", "samples.prompts", "a shape")))
+        .hasMessageContaining("draw no samples while they train");
+  }
+
   private static TrainingConfig load(String preset, Map<String, String> settings) {
     Path file = Path.of("../conf/training", preset + ".yaml");
     return LOADER.load(Optional.of(file), settings);

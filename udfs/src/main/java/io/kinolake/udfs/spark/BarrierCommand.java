@@ -1,6 +1,7 @@
 package io.kinolake.udfs.spark;
 
 import io.kinolake.models.process.GuardedProcess;
+import io.kinolake.models.process.PassedOutput;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.io.IOException;
@@ -66,6 +67,12 @@ public record BarrierCommand(List<String> command, Map<String, String> environme
         .count();
   }
 
+  /** To where Spark keeps what an executor prints; only the first task's lines have no number. */
+  private static PassedOutput passedOn(GuardedProcess process, int task) {
+    String prefix = task == 0 ? "" : "[task %d] ".formatted(task);
+    return PassedOutput.of(process, prefix, System.out, System.err);
+  }
+
   private void runHere(BarrierTaskContext context) {
     TaskDevices devices = TaskDevices.of(context.resourcesJMap());
     Map<String, String> variables = new HashMap<>(environment);
@@ -73,7 +80,7 @@ public record BarrierCommand(List<String> command, Map<String, String> environme
     List<String> line = filled(context, meeting(context), devices);
     String name = "task %d of %d".formatted(context.partitionId(), context.getTaskInfos().length);
     try (GuardedProcess process = GuardedProcess.piped(line, variables)) {
-      PassedOutput output = PassedOutput.of(process, context.partitionId());
+      PassedOutput output = passedOn(process, context.partitionId());
       await(process, context);
       output.await();
       if (process.exitCode() != 0) {

@@ -1,4 +1,4 @@
-package io.kinolake.training.parallel;
+package io.kinolake.models.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,44 +12,60 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Passes on what a rank prints, and keeps the end of it. Thread-safe. */
-final class RankOutput {
+/** Passes on what a process prints, line by line, and keeps the end of it. Thread-safe. */
+public final class PassedOutput {
   private static final int KEPT = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final int rank;
+  private final String prefix;
   private final List<Thread> readers = new ArrayList<>();
   private final Deque<String> last = new ArrayDeque<>();
 
-  RankOutput(int rank) {
-    this.rank = rank;
+  private PassedOutput(String prefix) {
+    this.prefix = prefix;
   }
 
-  /** Passes on a stream, line by line, until it ends. */
-  void pass(InputStream from, String prefix, PrintStream to) {
-    Thread reader = new Thread(() -> read(from, prefix, to), "output of rank " + rank);
-    reader.setDaemon(true);
-    reader.start();
-    readers.add(reader);
+  /**
+   * Begins to read.
+   *
+   * @param prefix put before each line that is passed on
+   * @param out takes what the process prints; flushed after each line
+   * @param err takes its errors
+   */
+  public static PassedOutput of(
+      GuardedProcess process, String prefix, PrintStream out, PrintStream err) {
+    PassedOutput output = new PassedOutput(prefix);
+    output.pass(process.output(), out);
+    output.pass(process.errors(), err);
+    return output;
   }
 
-  synchronized List<String> lastLines() {
+  /** The last lines so far, without prefix. */
+  public synchronized List<String> lastLines() {
     return List.copyOf(last);
   }
 
   /** Waits until everything is passed on; not long, since a stranger may hold a stream open. */
-  void await() {
-    Deadline deadline = Deadline.in(PATIENCE);
+  public void await() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
     try {
       for (Thread reader : readers) {
-        reader.join(deadline.leftMillis());
+        // to join, 0 means forever
+        reader.join(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void read(InputStream from, String prefix, PrintStream to) {
+  private void pass(InputStream from, PrintStream to) {
+    Thread reader = new Thread(() -> read(from, to), "output of a process");
+    reader.setDaemon(true);
+    reader.start();
+    readers.add(reader);
+  }
+
+  private void read(InputStream from, PrintStream to) {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
       String line = lines.readLine();
