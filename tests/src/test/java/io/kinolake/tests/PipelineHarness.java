@@ -137,7 +137,8 @@ final class PipelineHarness {
   static List<String> jvmFlags() throws IOException {
     Path launcherFlags = repositoryRoot().resolve("conf/jvm.flags");
     List<String> flags = new ArrayList<>(Files.readAllLines(launcherFlags, UTF_8));
-    flags.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    flags.addAll(
+        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m"));
     return flags;
   }
 

@@ -45,10 +45,11 @@ final class Refresh {
     boolean worked = runs.stream().anyMatch(run -> !run.counts().equals(Run.Counts.NONE));
     if (worked || !new LakeFiles(session.lake()).exists(report)) {
       System.out.println();
-      System.out.println(Funnel.of(session.lake()).toText());
+      Funnel funnel = Funnel.of(session.lake());
+      System.out.println(funnel.toText());
       System.out.print(SampleSizes.of(session.lake()).toText());
       writeMeta();
-      new ReportFile(session).write(report);
+      new ReportFile(session, funnel).write(report);
     }
     System.out.println("Report: " + report);
   }

@@ -22,9 +22,10 @@ final class ReportCommand extends LakeCommand {
   @Override
   int run(LakeSession session) {
     session.lake().require(VideoTable.SCHEMA);
-    System.out.println(Funnel.of(session.lake()).toText());
+    Funnel funnel = Funnel.of(session.lake());
+    System.out.println(funnel.toText());
     String target = Optional.ofNullable(output).orElse(session.lake().root() + "/report.html");
-    new ReportFile(session).write(target);
+    new ReportFile(session, funnel).write(target);
     System.out.println("Report: " + target);
     return 0;
   }

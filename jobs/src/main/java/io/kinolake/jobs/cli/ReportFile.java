@@ -1,5 +1,6 @@
 package io.kinolake.jobs.cli;
 
+import io.kinolake.jobs.meta.Funnel;
 import io.kinolake.jobs.report.HtmlReport;
 import io.kinolake.jobs.report.ReportBuilder;
 import io.kinolake.jobs.report.ReportData;
@@ -12,7 +13,7 @@ import java.time.Clock;
 import org.apache.hadoop.conf.Configuration;
 
 /** The HTML report of a warehouse. */
-record ReportFile(LakeSession session) {
+record ReportFile(LakeSession session, Funnel funnel) {
 
   /** Writes it, replacing an older one. */
   void write(String target) {
@@ -20,7 +21,7 @@ record ReportFile(LakeSession session) {
     Path runtime = KinolakePlugin.runtimeFolder(session.spark().sparkContext().conf());
     Path spool = ExecutorRuntime.spoolOf(runtime);
     try (HadoopMediaStore media = new HadoopMediaStore(hadoop, spool)) {
-      ReportData data = ReportBuilder.build(session.lake(), media, Clock.systemUTC());
+      ReportData data = ReportBuilder.build(session.lake(), funnel, media, Clock.systemUTC());
       new LakeFiles(session.lake()).write(target, HtmlReport.render(data));
     }
   }

@@ -29,15 +29,16 @@ public final class ReportBuilder {
   /**
    * Gathers the data; runs a dozen Spark jobs and reads one frame of each clip shown.
    *
+   * @param funnel where sources and clips stand
    * @param media opens the clips and sources for thumbnails
    * @param clock tells the report's date
    */
-  public static ReportData build(Lake lake, MediaStore media, Clock clock) {
+  public static ReportData build(Lake lake, Funnel funnel, MediaStore media, Clock clock) {
     ScoreSummaries scores = new ScoreSummaries(lake);
     return new ReportData(
         lake.root(),
         clock.instant(),
-        Funnel.of(lake),
+        funnel,
         scores.histograms(),
         scores.labels(),
         failures(lake),

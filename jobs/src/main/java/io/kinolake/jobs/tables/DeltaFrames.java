@@ -105,16 +105,8 @@ public final class DeltaFrames implements TableIo {
     var settings = new SparkConf();
     settings.setIfMissing("spark.master", "local[*]");
     settings.setIfMissing("spark.app.name", "kinolake");
-    settings.setIfMissing("spark.ui.enabled", "false");
-    settings.setIfMissing("spark.driver.host", "127.0.0.1");
-    settings.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-    settings.setIfMissing("spark.sql.shuffle.partitions", "2");
-    settings.setIfMissing("spark.sql.codegen.wholeStage", "false");
-    settings.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
-    settings.setIfMissing("spark.databricks.delta.snapshotPartitions", "1");
-    settings.setIfMissing("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
-    settings.setIfMissing(
-        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    SparkSessions.LOCAL.forEach(settings::setIfMissing);
+    SparkSessions.DELTA.forEach(settings::setIfMissing);
     return SparkSession.builder().config(settings).getOrCreate();
   }
 }

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.delta.tables.DeltaTable;
-import io.delta.tables.DeltaTableBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +34,7 @@ record DeltaPath(SparkSession spark, String path) {
 
   /** The newest version, or {@link LakeTable#MISSING}. Starts no Spark job. */
   long version() {
-    return DeltaLog.forTable(spark, path)
-        .update(false, scala.Option.empty(), scala.Option.empty())
-        .version();
+    return snapshot().map(TableSnapshot::version).orElse(LakeTable.MISSING);
   }
 
   /** The note of the newest commit, where it has one. Starts no Spark job. */
@@ -71,10 +69,12 @@ record DeltaPath(SparkSession spark, String path) {
    * lacks, because it is older than the column, is null.
    */
   Dataset<Row> read(StructType schema) {
-    if (!exists()) {
+    Optional<TableSnapshot> snapshot = snapshot();
+    if (snapshot.isEmpty()) {
       return spark.createDataFrame(List.of(), schema);
     }
-    Dataset<Row> rows = spark.read().format("delta").load(path);
+    Dataset<Row> rows =
+        snapshot.get().rows(spark).orElseGet(() -> spark.read().format("delta").load(path));
     List<String> stored = List.of(rows.columns());
     for (StructField field : schema.fields()) {
       if (!stored.contains(field.name())) {
@@ -85,24 +85,42 @@ record DeltaPath(SparkSession spark, String path) {
   }
 
   void create(String doc, StructType schema) {
-    if (exists()) {
-      return;
+    if (!exists()) {
+      transaction().create(doc, schema, PROPERTIES);
     }
-    DeltaTableBuilder builder =
-        DeltaTable.createIfNotExists(spark).location(path).comment(doc).addColumns(schema);
-    PROPERTIES.forEach(builder::property);
-    builder.execute();
   }
 
+  /** Appends rows to a table that exists; does nothing if the commit was applied before. */
   void append(Dataset<Row> rows, LakeTable.Commit commit) {
+    TableSnapshot newest = snapshot().orElseThrow();
+    if (newest.isApplied(commit)) {
+      return;
+    }
+    if (List.of(newest.schema().fieldNames()).containsAll(List.of(rows.columns()))) {
+      transaction().append(rows, commit);
+    } else {
+      appendWithNewColumns(rows, commit);
+    }
+  }
+
+  /** For a table that is older than a column. */
+  private void appendWithNewColumns(Dataset<Row> rows, LakeTable.Commit commit) {
     rows.write()
         .format("delta")
         .mode("append")
-        .option("mergeSchema", true) // for a table that is older than a column
+        .option("mergeSchema", true)
         .option("txnAppId", commit.writer())
         .option("txnVersion", commit.number())
         .option("userMetadata", commit.note())
         .save(path);
+  }
+
+  private TableTransaction transaction() {
+    return TableTransaction.start(DeltaLog.forTable(spark, path), Clock.systemUTC());
+  }
+
+  private Optional<TableSnapshot> snapshot() {
+    return TableSnapshot.newest(spark.sessionState().newHadoopConf(), path);
   }
 
   DeltaTable table() {

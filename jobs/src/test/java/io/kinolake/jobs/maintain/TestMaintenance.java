@@ -124,10 +124,11 @@ class TestMaintenance {
 
   @Test
   void smallFilesBecomeOneAndOldVersionsGo() throws IOException {
+    Path table = Path.of(fixture.lake().table(VideoTable.SCHEMA).path());
     for (int i = 0; i < 5; i++) {
       sample.listed("film" + i + ".mp4");
+      sample.write();
     }
-    Path table = Path.of(fixture.lake().table(VideoTable.SCHEMA).path());
     assertThat(dataFiles(table)).isEqualTo(5);
 
     maintain(Duration.ZERO);

@@ -42,17 +42,22 @@ import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.WorkItem;
 import io.kinolake.udfs.spark.SparkTypes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.sql.Row;
 
-/** Fills the tables of a lake as stages would, with what a test wants. */
+/**
+ * Fills the tables of a lake as stages would, with what a test wants. Rows are written when the
+ * fixture's lake is asked for, those of a table in one commit.
+ */
 public final class SampleLake {
   public static final long SECOND_US = 1_000_000;
 
   private final LakeFixture fixture;
+  private final Map<TableSchema<?>, List<Row>> pending = new LinkedHashMap<>();
 
   public SampleLake(LakeFixture fixture) {
     this.fixture = fixture;
@@ -209,12 +214,21 @@ public final class SampleLake {
       TableSchema<R> schema, String item, Outcome<R> outcome, String part) {
     WorkItem work = new WorkItem(item, List.of(new WorkItem.WorkPart(part, "f1", 1)), List.of());
     ItemResult<R> result = new ItemResult<>(Map.of(part, outcome));
-    List<Row> rows = new ArrayList<>();
+    List<Row> rows = pending.computeIfAbsent(schema, table -> new ArrayList<>());
     new OutputRows<>(schema).of(work, result).forEach(row -> rows.add(SparkTypes.toSpark(row)));
-    LakeTable<R> table = fixture.lake().table(schema);
-    table.append(
-        fixture.spark().createDataFrame(rows, table.storedSchema()).coalesce(1),
-        new LakeTable.Commit(UUID.randomUUID().toString(), 1, "test"));
+    fixture.beforeUse(this::write);
+  }
+
+  /** Writes now what was added. */
+  public void write() {
+    pending.forEach(
+        (schema, rows) -> {
+          LakeTable<?> table = fixture.lake().table(schema);
+          table.append(
+              fixture.spark().createDataFrame(rows, table.storedSchema()).coalesce(1),
+              new LakeTable.Commit(UUID.randomUUID().toString(), 1, "test"));
+        });
+    pending.clear();
   }
 
   /** The value of a column in a row. */

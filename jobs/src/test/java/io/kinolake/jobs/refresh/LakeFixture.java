@@ -23,9 +23,18 @@ public final class LakeFixture {
 
   private final Path folder = newFolder("lake");
   private final Lake lake = new Lake(SPARK, folder.resolve("warehouse").toString());
+  private Runnable beforeUse = () -> {};
 
   public Lake lake() {
+    Runnable first = beforeUse;
+    beforeUse = () -> {};
+    first.run();
     return lake;
+  }
+
+  /** Does something before the lake is handed out the next time, once. */
+  public void beforeUse(Runnable action) {
+    beforeUse = action;
   }
 
   public SparkSession spark() {
@@ -43,7 +52,7 @@ public final class LakeFixture {
 
   public StepContext context(RunOptions options) {
     return new StepContext(
-        lake, UUID.randomUUID().toString(), options, Progress.SILENT, Clock.systemUTC());
+        lake(), UUID.randomUUID().toString(), options, Progress.SILENT, Clock.systemUTC());
   }
 
   /** The results of a table as records. */

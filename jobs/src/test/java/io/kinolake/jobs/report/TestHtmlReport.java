@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kinolake.jobs.meta.Funnel;
 import io.kinolake.jobs.meta.SampleLake;
 import io.kinolake.jobs.refresh.LakeFixture;
+import io.kinolake.jobs.tables.Lake;
 import io.kinolake.jobs.tables.RunLog;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.media.ClipId;
@@ -30,7 +31,7 @@ class TestHtmlReport {
     LakeFixture fixture = new LakeFixture();
     fill(fixture);
 
-    ReportData data = ReportBuilder.build(fixture.lake(), new LocalMediaStore(), CLOCK);
+    ReportData data = report(fixture.lake());
 
     assertThat(data.histograms()).hasSize(1);
     ReportData.Histogram flow = data.histograms().get(0);
@@ -79,7 +80,7 @@ class TestHtmlReport {
 
   @Test
   void anEmptyLakeHasAReportToo() {
-    ReportData data = ReportBuilder.build(new LakeFixture().lake(), new LocalMediaStore(), CLOCK);
+    ReportData data = report(new LakeFixture().lake());
 
     assertThat(HtmlReport.render(data)).contains("2030-01-02 03:04:05", "No runs are recorded");
   }
@@ -134,5 +135,9 @@ class TestHtmlReport {
         .append(
             List.of(
                 new Run("r1", "probe", "s", 0, new Run.Counts(2, 2, 2, 1, 0, 60), Map.of(), "1")));
+  }
+
+  private static ReportData report(Lake lake) {
+    return ReportBuilder.build(lake, Funnel.of(lake), new LocalMediaStore(), CLOCK);
   }
 }

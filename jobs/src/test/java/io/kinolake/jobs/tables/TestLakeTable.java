@@ -2,6 +2,7 @@ package io.kinolake.jobs.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.delta.tables.DeltaTable;
 import io.kinolake.jobs.refresh.LakeFixture;
 import io.kinolake.schemas.Column;
 import io.kinolake.schemas.FloatVector;
@@ -16,6 +17,7 @@ import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.WorkItem;
 import io.kinolake.udfs.spark.SparkTypes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,36 @@ class TestLakeTable {
     append(NEW, fresh, 2);
     assertThat(fixture.results(NEW)).containsExactlyInAnyOrder(old, fresh);
     assertThat(fixture.results(OLD)).hasSize(2);
+  }
+
+  @Test
+  void aTableHasItsDocItsPropertiesAndEveryReaderCanReadIt() {
+    fixture.lake().table(NEW).create();
+
+    Row detail = DeltaTable.forPath(fixture.spark(), path()).detail().first();
+
+    assertThat(detail.<String>getAs("description")).isEqualTo("A thing");
+    assertThat(detail.getJavaMap(detail.fieldIndex("properties")))
+        .isEqualTo(
+            Map.of("delta.enableChangeDataFeed", "true", "delta.enableDeletionVectors", "false"));
+    assertThat(detail.<Integer>getAs("minReaderVersion")).isEqualTo(1);
+  }
+
+  @Test
+  void aCommitIsAppliedOnceAndBearsItsNote() {
+    append(NEW, new Thing("a", Optional.empty()), 1);
+    append(NEW, new Thing("a", Optional.empty()), 1);
+    append(NEW, new Thing("b", Optional.empty()), 2);
+
+    assertThat(fixture.results(NEW)).extracting(Thing::item).containsExactlyInAnyOrder("a", "b");
+    Row newest = DeltaTable.forPath(fixture.spark(), path()).history(1).first();
+    assertThat(newest.<String>getAs("operation")).isEqualTo("WRITE");
+    assertThat(newest.<String>getAs("userMetadata")).isEqualTo("test");
+    assertThat(newest.<Long>getAs("version")).isEqualTo(2);
+  }
+
+  private String path() {
+    return fixture.lake().table(NEW).path();
   }
 
   private void append(TableSchema<Thing> schema, Thing thing, long number) {
