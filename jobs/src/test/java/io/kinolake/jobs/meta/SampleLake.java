@@ -221,14 +221,15 @@ public final class SampleLake {
 
   /** Writes now what was added. */
   public void write() {
-    pending.forEach(
+    Map<TableSchema<?>, List<Row>> added = new LinkedHashMap<>(pending);
+    pending.clear();
+    added.forEach(
         (schema, rows) -> {
           LakeTable<?> table = fixture.lake().table(schema);
           table.append(
               fixture.spark().createDataFrame(rows, table.storedSchema()).coalesce(1),
               new LakeTable.Commit(UUID.randomUUID().toString(), 1, "test"));
         });
-    pending.clear();
   }
 
   /** The value of a column in a row. */

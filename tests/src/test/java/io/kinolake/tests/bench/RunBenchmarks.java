@@ -21,6 +21,7 @@ class RunBenchmarks {
     ALL.put("datautil", new BenchmarkDataUtil());
     ALL.put("refresh", new BenchmarkRefresh());
     ALL.put("memory", new BenchmarkMemory());
+    ALL.put("training", new BenchmarkTraining());
   }
 
   @Test
