@@ -39,6 +39,7 @@ class TestForgetting {
     otherFile = Files.writeString(fixture.folder().resolve("b_scene-0.mp4"), "other");
     clip = fillSource("a.mp4", clipFile);
     otherClip = fillSource("b.mp4", otherFile);
+    sample.write();
   }
 
   private ClipId fillSource(String name, Path file) {
@@ -88,6 +89,7 @@ class TestForgetting {
   void aFileThatAnotherSourceIsStoredInStays() {
     VideoId third = sample.source("c.mp4");
     sample.clip(third, 0, "/films/c.mp4", Optional.of(clipFile.toString()));
+    sample.write();
     forgetting.forget(List.of("/films/a.mp4"));
     assertThat(clipFile).exists();
   }
@@ -99,6 +101,7 @@ class TestForgetting {
     sample.select(
         new Selection(
             duplicate, false, Optional.of("near duplicate"), Optional.of(clip), Optional.empty()));
+    sample.write();
     forgetting.forget(List.of("/films/a.mp4"));
     assertThat(fixture.results(SelectionTable.SCHEMA))
         .extracting(Selection::clip)

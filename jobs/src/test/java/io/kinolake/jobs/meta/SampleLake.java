@@ -51,7 +51,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Fills the tables of a lake as stages would, with what a test wants. Rows are written when the
- * fixture's lake is asked for, those of a table in one commit.
+ * fixture's lake is asked for or {@link #write} is called, those of a table in one commit.
  */
 public final class SampleLake {
   public static final long SECOND_US = 1_000_000;
