@@ -90,13 +90,22 @@ record DeltaPath(SparkSession spark, String path) {
     }
   }
 
-  /** Appends rows to a table that exists; does nothing if the commit was applied before. */
-  void append(Dataset<Row> rows, LakeTable.Commit commit) {
-    TableSnapshot newest = snapshot().orElseThrow();
-    if (newest.isApplied(commit)) {
+  /**
+   * Appends rows, to a new table where there is none; does nothing if the commit was applied
+   * before.
+   *
+   * @param doc of a new table
+   * @param schema of a new table
+   */
+  void append(String doc, StructType schema, Dataset<Row> rows, LakeTable.Commit commit) {
+    Optional<TableSnapshot> newest = snapshot();
+    if (newest.isEmpty()) {
+      transaction().create(doc, schema, PROPERTIES);
+    } else if (newest.get().isApplied(commit)) {
       return;
     }
-    if (List.of(newest.schema().fieldNames()).containsAll(List.of(rows.columns()))) {
+    StructType stored = newest.map(TableSnapshot::schema).orElse(schema);
+    if (List.of(stored.fieldNames()).containsAll(List.of(rows.columns()))) {
       transaction().append(rows, commit);
     } else {
       appendWithNewColumns(rows, commit);

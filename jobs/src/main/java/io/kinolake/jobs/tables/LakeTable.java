@@ -92,8 +92,7 @@ public final class LakeTable<R extends Record> {
    * @param commit names the commit; the same commit is never applied twice
    */
   public void append(Dataset<Row> rows, Commit commit) {
-    create();
-    delta.append(rows, commit);
+    delta.append(schema.doc(), storedSchema(), rows, commit);
   }
 
   /**

@@ -93,9 +93,10 @@ public final class RunLog {
     if (runs.isEmpty()) {
       return;
     }
-    delta.create(RunTable.SCHEMA.doc(), SCHEMA);
     List<Row> rows = runs.stream().map(RunLog::toRow).toList();
     delta.append(
+        RunTable.SCHEMA.doc(),
+        SCHEMA,
         delta.spark().createDataFrame(rows, SCHEMA).coalesce(1),
         new LakeTable.Commit("runs/" + runs.get(0).id(), 0, note(runs)));
   }

@@ -1,6 +1,7 @@
 package io.kinolake.jobs.tables;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -57,9 +58,8 @@ final class TableTransaction {
 
   /** Appends rows whose columns the table has. */
   void append(Dataset<Row> rows, LakeTable.Commit commit) {
-    Seq<Action> files = CollectionConverters.asScala(actions(rows, commit)).toSeq();
     transaction.commit(
-        files,
+        seq(actions(rows, commit)),
         new DeltaOperations.Write(
             SaveMode.Append,
             Option.empty(),
@@ -74,7 +74,7 @@ final class TableTransaction {
 
   private List<Action> actions(Dataset<Row> rows, LakeTable.Commit commit) {
     List<Action> actions =
-        new java.util.ArrayList<>(CollectionConverters.asJava(transaction.writeFiles(rows)));
+        new ArrayList<>(CollectionConverters.asJava(transaction.writeFiles(rows)));
     actions.add(new SetTransaction(commit.writer(), commit.number(), Option.apply(clock.millis())));
     return actions;
   }

@@ -49,7 +49,7 @@ final class BenchmarkDataUtil implements Benchmark {
             "<= 2.5 s"));
     String what = "datautil on %,d rows, rate over that of pandas".formatted(LARGE);
     String python = System.getProperty("kinolake.python", "python3");
-    if (hasPandas(scratch, python)) {
+    if (BenchmarkProcess.hasModule(scratch, python, "pandas")) {
       measurements.add(beside(scratch, what, python));
     } else {
       measurements.add(Measurement.skipped(what, python + " has no pandas"));
@@ -109,15 +109,6 @@ final class BenchmarkDataUtil implements Benchmark {
 
   private static Path launcher() {
     return BenchmarkProcess.repository().resolve("kinolake");
-  }
-
-  private static boolean hasPandas(Path scratch, String python) throws InterruptedException {
-    try {
-      BenchmarkProcess.run(scratch, List.of(python, "-c", "import pandas"));
-      return true;
-    } catch (IOException | IllegalStateException e) {
-      return false;
-    }
   }
 
   private static Path write(Path file, int rows) throws IOException {

@@ -59,6 +59,16 @@ record BenchmarkProcess(List<String> lines, double seconds) {
     return new BenchmarkProcess(lines, seconds);
   }
 
+  /** Whether there is such a Python and it can import a module. */
+  static boolean hasModule(Path scratch, String python, String module) throws InterruptedException {
+    try {
+      run(scratch, List.of(python, "-c", "import " + module));
+      return true;
+    } catch (IOException | IllegalStateException e) {
+      return false;
+    }
+  }
+
   /** The number after a word at the begin of a line; {@code index} 0 is the first one. */
   double number(String word, int index) {
     return lines.stream()

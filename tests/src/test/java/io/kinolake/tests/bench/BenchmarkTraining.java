@@ -17,8 +17,6 @@ final class BenchmarkTraining implements Benchmark {
   private static final int RUNS = 2;
   private static final String STEPS = "4";
   private static final String THREADS = "2";
-  private static final String PRODUCT_RATE =
-      "training, float32: rate of its products over a lone one";
 
   @Override
   public List<Measurement> run(Path scratch) throws Exception {
@@ -27,7 +25,10 @@ final class BenchmarkTraining implements Benchmark {
     try (InputStream twin = getClass().getResourceAsStream("/stepvideo_torch.py")) {
       Files.copy(twin, script);
     }
-    List<String> twin = hasTorch(scratch, python) ? List.of(python, script.toString()) : List.of();
+    List<String> twin =
+        BenchmarkProcess.hasModule(scratch, python, "torch")
+            ? List.of(python, script.toString())
+            : List.of();
     List<Measurement> measurements = new ArrayList<>();
     measurements.addAll(measure(scratch, "FLOAT32", twin));
     // PyTorch takes more than half a minute a step where the processor lacks the format.
@@ -53,7 +54,8 @@ final class BenchmarkTraining implements Benchmark {
       }
     }
     List<Measurement> lines = new ArrayList<>();
-    String what = "training, %s: rate over PyTorch's".formatted(precision.toLowerCase(Locale.ROOT));
+    String training = "training, %s: ".formatted(precision.toLowerCase(Locale.ROOT));
+    String what = training + "rate over PyTorch's";
     if (twin.isEmpty()) {
       lines.add(
           Measurement.skipped(
@@ -66,7 +68,7 @@ final class BenchmarkTraining implements Benchmark {
     }
     lines.add(
         line(
-            what.replace(": rate over PyTorch's", ": block by block, recomputed, over whole"),
+            training + "block by block, recomputed, over whole",
             "-",
             "%.2f times as long",
             staged / mine));
@@ -74,7 +76,7 @@ final class BenchmarkTraining implements Benchmark {
       double rate = TrainingSteps.operations() / mine;
       lines.add(
           line(
-              PRODUCT_RATE,
+              training + "rate of its products over a lone one",
               ">= 0.7",
               "%.2f (%.0f of %.0f GFLOP/s)",
               rate / product,
@@ -97,14 +99,5 @@ final class BenchmarkTraining implements Benchmark {
   private static boolean hasBfloat16() throws IOException {
     Path flags = Path.of("/proc/cpuinfo");
     return Files.exists(flags) && Files.readString(flags).contains("_bf16");
-  }
-
-  private static boolean hasTorch(Path scratch, String python) throws InterruptedException {
-    try {
-      BenchmarkProcess.run(scratch, List.of(python, "-c", "import torch"));
-      return true;
-    } catch (IOException | IllegalStateException e) {
-      return false;
-    }
   }
 }

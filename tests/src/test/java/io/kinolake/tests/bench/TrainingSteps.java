@@ -21,6 +21,7 @@ import io.kinolake.training.optimizer.AdamW;
 import io.kinolake.training.optimizer.LearningRate;
 import io.kinolake.training.optimizer.WeightUpdate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class TrainingSteps {
         }
       }
     }
-    java.util.Arrays.sort(seconds);
+    Arrays.sort(seconds);
     System.out.println("step " + seconds[0] + " " + seconds[seconds.length / 2]);
     System.out.println("product " + productRate());
   }
@@ -113,7 +114,7 @@ final class TrainingSteps {
     inputs.put(
         StepVideoModel.CLIP, normal(random, Shape.of(1, StepDitConfig.CLIP_TOKENS, TEXT_CHANNELS)));
     float[] mask = new float[CAPTION_TOKENS];
-    java.util.Arrays.fill(mask, 1);
+    Arrays.fill(mask, 1);
     inputs.put(StepVideoModel.MASK, HostTensor.floats(Shape.of(1, CAPTION_TOKENS), mask));
     SamplerState after =
         new SamplerState(
