@@ -31,10 +31,13 @@ import java.util.Optional;
 public final class ScoreBench {
   private static final double NANOS = 1e9;
 
+  /** Rounds before those that count: fewer and the JVM still interprets some of the scorers. */
+  private static final int WARM_UPS = 8;
+
   private ScoreBench() {}
 
   /**
-   * What was measured; seconds of the best run after one for warming up.
+   * What was measured; seconds of the best run after those for warming up.
    *
    * @param clip the clip that was scored
    * @param alone seconds of each scorer by itself, decode included, by name
@@ -78,11 +81,11 @@ public final class ScoreBench {
     try (ModelPool models = new ModelPool();
         StageWorker<ClipToScore, Score> worker =
             stage.open(StageContext.alone(new LocalMediaStore(), models))) {
-      for (int run = 0; run <= runs; run++) {
+      for (int run = -WARM_UPS; run < runs; run++) {
         for (String scorer : scorers) {
-          time(worker, clip, List.of(scorer), run > 0, best);
+          time(worker, clip, List.of(scorer), run >= 0, best);
         }
-        time(worker, clip, scorers, run > 0, best);
+        time(worker, clip, scorers, run >= 0, best);
       }
     }
     Map<String, Double> alone = new LinkedHashMap<>();
