@@ -4,6 +4,7 @@ import io.kinolake.models.networks.stepvideo.StepVideoTree;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.tables.LatentForm;
+import io.kinolake.schemas.tables.TextForm;
 import io.kinolake.udfs.feature.ExtractFeaturesSettings;
 import io.kinolake.udfs.feature.FeatureSet;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  *
  * @param sets feature sets; empty for none
  * @param latents in what form latents are kept, where not in the set's own
+ * @param text in what form embeddings of captions are kept, where not in the set's own
  * @param shardMegabytes a shard ends with the sample that exceeds it, MiB
  * @param sdVae folder of Stable Diffusion's autoencoder, for {@code opensora}
  * @param t5 folder of T5's encoder, for {@code opensora}
@@ -28,6 +30,7 @@ import java.util.regex.Pattern;
 public record FeaturesConfig(
     List<Kind> sets,
     Optional<LatentForm> latents,
+    Optional<TextForm> text,
     int shardMegabytes,
     Optional<String> sdVae,
     Optional<String> t5,
@@ -100,9 +103,14 @@ public record FeaturesConfig(
    */
   public ExtractFeaturesSettings toSettings(String warehouse) {
     return new ExtractFeaturesSettings(
-        sets.stream().map(this::set).map(set -> latents.map(set::with).orElse(set)).toList(),
+        sets.stream().map(this::set).map(this::inForms).toList(),
         warehouse + "/" + ExtractFeaturesSettings.FOLDER,
         shardMegabytes * MEGABYTE);
+  }
+
+  private FeatureSet inForms(FeatureSet set) {
+    FeatureSet ofLatents = latents.map(set::with).orElse(set);
+    return text.map(ofLatents::with).orElse(ofLatents);
   }
 
   private FeatureSet set(Kind kind) {

@@ -21,6 +21,7 @@ import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.WorkItem;
 import io.kinolake.udfs.feature.FeatureTensors;
 import io.kinolake.udfs.feature.Sample;
+import io.kinolake.udfs.feature.SamplePart;
 import io.kinolake.udfs.feature.ShardShelf;
 import io.kinolake.udfs.spark.HadoopMediaStore;
 import io.kinolake.udfs.spark.SparkTypes;
@@ -113,16 +114,19 @@ final class SampleReader implements MapPartitionsFunction<String, Row> {
                 List.of(
                     FeatureTensors.TEXT, FeatureTensors.TEXT_CLIP, FeatureTensors.TEXT_CLIP_MASK));
         all.keySet().removeAll(text.keySet());
-        shelf.add(SampleImporter.SET, LATENTS, new Sample(clip, bucket(all), all, lineage));
+        shelf.add(part(LATENTS), new Sample(clip, bucket(all), all, lineage));
         shelf.add(
-            SampleImporter.SET,
-            TEXT,
+            part(TEXT),
             new Sample(clip, "text", text, lineage(json, file, Optional.of(caption(json)))));
       } catch (KinolakeException e) {
         items.put(clip, item(clip, Fingerprint.of("import", "failed")));
         outcomes.get(clip).put(LATENTS, Outcome.rejected(e.failure()));
         outcomes.get(clip).put(TEXT, Outcome.rejected(e.failure()));
       }
+    }
+
+    private static List<SamplePart> part(String name) {
+      return List.of(new SamplePart(SampleImporter.SET, name));
     }
 
     List<Row> finish() {

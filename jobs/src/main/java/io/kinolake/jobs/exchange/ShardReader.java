@@ -1,6 +1,6 @@
 package io.kinolake.jobs.exchange;
 
-import io.kinolake.models.networks.vae.StoredLatents;
+import io.kinolake.models.stored.StoredTensors;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.weights.SafetensorsFile;
 import io.kinolake.schemas.failure.FailureCode;
@@ -52,7 +52,7 @@ final class ShardReader implements AutoCloseable {
               tensors.put(name, read(place));
               encodings.put(name, place.encoding());
             });
-    return new StoredLatents(tensors, encodings).values();
+    return new StoredTensors(tensors, encodings).values();
   }
 
   private HostTensor read(Feature.Place place) {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinolake.jobs.meta.SampleLake;
 import io.kinolake.jobs.meta.SampleSizes;
 import io.kinolake.jobs.refresh.LakeFixture;
-import io.kinolake.models.networks.vae.StoredLatents;
+import io.kinolake.models.stored.StoredTensors;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
@@ -26,6 +26,7 @@ import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.schemas.tables.LatentForm;
 import io.kinolake.udfs.feature.FeatureTensors;
 import io.kinolake.udfs.feature.Sample;
+import io.kinolake.udfs.feature.SamplePart;
 import io.kinolake.udfs.feature.ShardWriter;
 import io.kinolake.udfs.store.LocalMediaStore;
 import java.io.IOException;
@@ -116,7 +117,7 @@ class TestSampleExchange {
   @Test
   void quantisedLatentsAreExportedAsValues() throws IOException {
     ClipId clip = clip("d/film.mp4");
-    StoredLatents stored = StoredLatents.of(LatentForm.QUANTISED, latents());
+    StoredTensors stored = StoredTensors.ofLatents(LatentForm.QUANTISED, latents());
     store(clip, SET + ".latents", stored, Optional.empty());
     store(clip, SET + ".text", texts(), Optional.of("quantised"));
     export(ExportFormat.PT);
@@ -323,10 +324,10 @@ class TestSampleExchange {
 
   private void store(
       ClipId clip, String part, Map<String, HostTensor> tensors, Optional<String> caption) {
-    store(clip, part, new StoredLatents(tensors, Map.of()), caption);
+    store(clip, part, new StoredTensors(tensors, Map.of()), caption);
   }
 
-  private void store(ClipId clip, String part, StoredLatents stored, Optional<String> caption) {
+  private void store(ClipId clip, String part, StoredTensors stored, Optional<String> caption) {
     Map<String, HostTensor> tensors = stored.tensors();
     made.computeIfAbsent(clip.value(), each -> new TreeMap<>()).putAll(tensors);
     Feature.Lineage lineage =
@@ -340,7 +341,7 @@ class TestSampleExchange {
             Map.of(),
             "model");
     String bucket = caption.isPresent() ? "text" : "3x2x4";
-    new ShardWriter(new LocalMediaStore(), shards().toString(), SET, part)
+    new ShardWriter(new LocalMediaStore(), shards().toString(), new SamplePart(SET, part))
         .write(List.of(new Sample(clip.value(), bucket, tensors, stored.encodings(), lineage)))
         .get(clip.value())
         .forEach(row -> lake.add(FeatureTable.SCHEMA, clip.value(), row));

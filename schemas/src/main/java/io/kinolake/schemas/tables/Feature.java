@@ -27,6 +27,11 @@ public record Feature(
     Place place,
     Lineage lineage) {
 
+  /** The same tensor as that of another set, which has it in common with this one. */
+  public Feature sharedWith(String otherPart, String otherSet) {
+    return new Feature(clip, otherPart, otherSet, tensor, bucket, place, lineage);
+  }
+
   /**
    * Where a tensor lies.
    *

@@ -9,13 +9,21 @@ public enum TensorEncoding {
   /** They are the values. */
   PLAIN,
   /**
-   * U8 codes of latents [frames, channels, height, width]. A tensor of the same name with {@link
-   * #RANGE} behind it, F32 [frames, channels, 2], holds the least value and the step of each plane:
-   * value = least + step · code.
+   * U8 codes. A tensor of the same name with {@link #RANGE} behind it, F32 [..., 2], holds the
+   * least value and the step of each run of numbers that follow one another: value = least + step ·
+   * code. Runs are equally long: a plane of latents [frames, channels, height, width], a group of
+   * columns of an embedding [tokens, width].
    */
   STEPS,
-  /** One value for each plane, [frames, channels, 1, 1], which all of the plane have. */
-  PLANES;
+  /**
+   * One value for each tile of {@value #TILE} × {@value #TILE} numbers of a plane, [frames,
+   * channels, rows of tiles, columns of tiles], which all of the tile have. The last row and column
+   * of tiles may be smaller.
+   */
+  TILES;
+
+  /** Height and width of {@link #TILES}. */
+  public static final int TILE = 8;
 
   /** Ends the name of the tensor that {@link #STEPS} needs beside its codes. */
   public static final String RANGE = "_range";

@@ -1,6 +1,6 @@
 package io.kinolake.training.data;
 
-import io.kinolake.models.networks.vae.StoredLatents;
+import io.kinolake.models.stored.StoredTensors;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
@@ -93,7 +93,7 @@ public final class ShardMap implements AutoCloseable {
       Map<String, HostTensor> tensors,
       Map<String, TensorEncoding> encodings) {
     try {
-      return new TreeMap<>(new StoredLatents(tensors, encodings).values());
+      return new TreeMap<>(new StoredTensors(tensors, encodings).values());
     } catch (IllegalArgumentException e) {
       throw new KinolakeException(
           FailureCode.CORRUPT,

@@ -3,7 +3,7 @@ package io.kinolake.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kinolake.models.networks.vae.StoredLatents;
+import io.kinolake.models.stored.StoredTensors;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.schemas.failure.FailureCode;
@@ -210,7 +210,7 @@ class TestShardMap {
         Map.of(
             "latent_mean", WrittenWarehouse.tensor(shape, 1),
             "latent_logvar", WrittenWarehouse.tensor(shape, 2));
-    StoredLatents stored = StoredLatents.of(LatentForm.QUANTISED, exact);
+    StoredTensors stored = StoredTensors.ofLatents(LatentForm.QUANTISED, exact);
     WrittenWarehouse warehouse = new WrittenWarehouse(folder.resolve("quantised"));
     warehouse.appendFeatures(warehouse.latents(BUCKET, "a", stored));
     warehouse.appendFeatures(warehouse.texts("a"));

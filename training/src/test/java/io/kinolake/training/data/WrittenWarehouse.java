@@ -1,6 +1,6 @@
 package io.kinolake.training.data;
 
-import io.kinolake.models.networks.vae.StoredLatents;
+import io.kinolake.models.stored.StoredTensors;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
@@ -126,7 +126,7 @@ public final class WrittenWarehouse {
   }
 
   /** Writes a shard of one clip's latents in a form; its rows. */
-  List<Feature> latents(String bucket, String clip, StoredLatents stored) throws IOException {
+  List<Feature> latents(String bucket, String clip, StoredTensors stored) throws IOException {
     return shard(FeatureTable.latentsPart(SET), bucket, Map.of(clip, stored.tensors())).stream()
         .map(row -> encoded(row, stored.encodings()))
         .toList();

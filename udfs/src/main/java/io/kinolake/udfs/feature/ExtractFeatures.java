@@ -127,8 +127,10 @@ public final class ExtractFeatures implements Stage<ClipForFeatures, Feature> {
         Map<String, Map<String, Outcome<Feature>>> outcomes) {
       return new SampleMaker.Made() {
         @Override
-        public void sample(FeatureSet set, Sample sample) {
-          shelf.add(set.name(), part.apply(set), sample);
+        public void sample(List<FeatureSet> sets, Sample sample) {
+          shelf.add(
+              sets.stream().map(set -> new SamplePart(set.name(), part.apply(set))).toList(),
+              sample);
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.schemas.tables.LatentForm;
+import io.kinolake.schemas.tables.TextForm;
 import io.kinolake.udfs.feature.StepVideoLatents.Condition;
 import java.io.Serializable;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.List;
  * alone. Sets of different names exist side by side.
  *
  * @param name what the samples are called in the manifest
- * @param form in what form latents are kept
+ * @param latentForm in what form latents are kept
+ * @param textForm in what form embeddings are kept
  */
 public record FeatureSet(
     String name,
@@ -24,22 +26,31 @@ public record FeatureSet(
     PictureRule pictures,
     LatentEncoding latents,
     TextEncoding text,
-    LatentForm form)
+    LatentForm latentForm,
+    TextForm textForm)
     implements Serializable {
 
-  /** A set that keeps latents as they are encoded. */
+  /** Stands for how quantised tensors are stored; another number makes them again. */
+  private static final int FORMS_VERSION = 2;
+
+  /** A set that keeps latents and embeddings as they are encoded. */
   public FeatureSet(
       String name,
       FrameRule frames,
       PictureRule pictures,
       LatentEncoding latents,
       TextEncoding text) {
-    this(name, frames, pictures, latents, text, LatentForm.EXACT);
+    this(name, frames, pictures, latents, text, LatentForm.EXACT, TextForm.EXACT);
   }
 
   /** The same set, its latents in another form. */
   public FeatureSet with(LatentForm other) {
-    return new FeatureSet(name, frames, pictures, latents, text, other);
+    return new FeatureSet(name, frames, pictures, latents, text, other, textForm);
+  }
+
+  /** The same set, its embeddings in another form. */
+  public FeatureSet with(TextForm other) {
+    return new FeatureSet(name, frames, pictures, latents, text, latentForm, other);
   }
 
   /**
@@ -74,7 +85,7 @@ public record FeatureSet(
 
   /**
    * Step-Video's for text to video: the published ones are 136 frames of 992×544, and captions of
-   * 320 and 77 tokens. Latents are kept quantised.
+   * 320 and 77 tokens. Latents and embeddings are kept quantised.
    *
    * @param models the published folder
    * @param frames frames of a sample, a multiple of 17
@@ -100,7 +111,8 @@ public record FeatureSet(
         new PictureRule(List.of(picture), PictureRule.Style.STEP_VIDEO),
         new StepVideoLatents(models.vae(), condition),
         new StepVideoText(models.llm(), 320, models.clip(), 77),
-        LatentForm.QUANTISED);
+        LatentForm.QUANTISED,
+        TextForm.QUANTISED);
   }
 
   /** The name of the part of the work that makes latents. */
@@ -116,11 +128,22 @@ public record FeatureSet(
   /** Stands for everything that decides the latents beside the clip. */
   public Fingerprint latentsFingerprint() {
     Fingerprint exact = Fingerprint.of(frames, pictures, latents.name(), latents.digest());
-    return form == LatentForm.EXACT ? exact : Fingerprint.of(exact, form);
+    return switch (latentForm) {
+      case EXACT -> exact;
+      case MEAN -> Fingerprint.of(exact, latentForm);
+      case QUANTISED -> Fingerprint.of(exact, latentForm, FORMS_VERSION);
+    };
   }
 
   /** Stands for everything that decides the embedding beside the caption. */
   public Fingerprint textFingerprint() {
+    return textForm == TextForm.EXACT
+        ? textEncoderFingerprint()
+        : Fingerprint.of(textEncoderFingerprint(), textForm, FORMS_VERSION);
+  }
+
+  /** Stands for what embeds captions, in whatever form embeddings are kept. */
+  Fingerprint textEncoderFingerprint() {
     return Fingerprint.of(text.name(), text.digest());
   }
 

@@ -1,12 +1,13 @@
 package io.kinolake.udfs.feature;
 
 import io.kinolake.models.image.RgbImage;
-import io.kinolake.models.networks.vae.StoredLatents;
+import io.kinolake.models.stored.StoredTensors;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.tables.Feature;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -86,9 +87,10 @@ final class LatentShare {
       return;
     }
     try {
-      StoredLatents stored = StoredLatents.of(set.form(), sample.orElseThrow().finish());
+      StoredTensors stored =
+          StoredTensors.ofLatents(set.latentForm(), sample.orElseThrow().finish());
       made.sample(
-          set,
+          List.of(set),
           new Sample(
               input.clip().id().value(),
               set.latents().latents(indices.length, target).bucket(),

@@ -19,8 +19,8 @@ interface SampleMaker extends AutoCloseable {
   /** Receives what was made. */
   interface Made {
 
-    /** A sample of a set. */
-    void sample(FeatureSet set, Sample sample);
+    /** A sample of one set, or of several that have it in common. */
+    void sample(List<FeatureSet> sets, Sample sample);
 
     /** A set gets no sample of a clip. */
     void failed(FeatureSet set, ClipForFeatures clip, Failure failure);

@@ -42,27 +42,25 @@ public final class ShardShelf {
 
   /** The samples of a shard to be. */
   private static final class Waiting {
-    private final String set;
-    private final String part;
+    private final List<SamplePart> parts;
     private final List<Sample> samples = new ArrayList<>();
     private long bytes;
 
-    Waiting(String set, String part) {
-      this.set = set;
-      this.part = part;
+    Waiting(List<SamplePart> parts) {
+      this.parts = List.copyOf(parts);
     }
   }
 
   /**
    * Takes a sample.
    *
-   * @param set name of the feature set
-   * @param part name of the part of the work
+   * @param parts whose sample it is, at least one; the first gives the shard its name, the others'
+   *     rows name that shard too
    * @throws KinolakeException of kind CONFIG if its shard was full and cannot be stored
    */
-  public void add(String set, String part, Sample sample) {
-    String place = part + "/" + sample.bucket();
-    Waiting shard = waiting.computeIfAbsent(place, each -> new Waiting(set, part));
+  public void add(List<SamplePart> parts, Sample sample) {
+    String place = parts + "/" + sample.bucket();
+    Waiting shard = waiting.computeIfAbsent(place, each -> new Waiting(parts));
     shard.samples.add(sample);
     shard.bytes += sample.bytes();
     if (shard.bytes >= shardBytes) {
@@ -78,14 +76,25 @@ public final class ShardShelf {
   }
 
   private void store(Waiting shard) {
+    SamplePart owner = shard.parts.get(0);
     try {
-      new ShardWriter(store, folder, shard.set, shard.part)
+      new ShardWriter(store, folder, owner)
           .write(shard.samples)
-          .forEach((clip, rows) -> outcomes.put(clip, shard.part, Outcome.produced(rows)));
+          .forEach((clip, rows) -> shard.parts.forEach(part -> put(clip, part, rows)));
     } catch (KinolakeException e) {
       Failure failure = LatentSamples.rowFailure(e);
-      shard.samples.forEach(
-          sample -> outcomes.put(sample.clip(), shard.part, Outcome.rejected(failure)));
+      for (Sample sample : shard.samples) {
+        shard.parts.forEach(
+            part -> outcomes.put(sample.clip(), part.name(), Outcome.rejected(failure)));
+      }
     }
+  }
+
+  private void put(String clip, SamplePart part, List<Feature> rows) {
+    outcomes.put(
+        clip,
+        part.name(),
+        Outcome.produced(
+            rows.stream().map(row -> row.sharedWith(part.name(), part.set())).toList()));
   }
 }

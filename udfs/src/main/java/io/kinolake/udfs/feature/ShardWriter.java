@@ -24,18 +24,15 @@ import java.util.zip.CRC32C;
 public final class ShardWriter {
   private final MediaStore store;
   private final String folder;
-  private final String set;
-  private final String part;
+  private final SamplePart part;
 
   /**
    * @param folder where shards lie, a path or URI
-   * @param set name of the feature set
-   * @param part name of the part of the work
+   * @param part whose samples they are
    */
-  public ShardWriter(MediaStore store, String folder, String set, String part) {
+  public ShardWriter(MediaStore store, String folder, SamplePart part) {
     this.store = store;
     this.folder = folder;
-    this.set = set;
     this.part = part;
   }
 
@@ -63,8 +60,10 @@ public final class ShardWriter {
     String bucket = samples.get(0).bucket();
     String model = samples.get(0).lineage().model();
     String relative =
-        "%s/%s/%s.safetensors".formatted(set, bucket, Fingerprint.of(part, model, checksums));
-    Map<String, String> metadata = Map.of("feature_set", set, "bucket", bucket, "model", model);
+        "%s/%s/%s.safetensors"
+            .formatted(part.set(), bucket, Fingerprint.of(part.name(), model, checksums));
+    Map<String, String> metadata =
+        Map.of("feature_set", part.set(), "bucket", bucket, "model", model);
     try (PendingFile file = store.create(folder + "/" + relative)) {
       try (SafetensorsWriter writer = SafetensorsWriter.create(file.path(), infos, metadata)) {
         tensors.forEach(writer::write);
@@ -89,8 +88,8 @@ public final class ShardWriter {
               rows.add(
                   new Feature(
                       new ClipId(sample.clip()),
-                      part,
-                      set,
+                      part.name(),
+                      part.set(),
                       name,
                       sample.bucket(),
                       new Feature.Place(

@@ -1,10 +1,14 @@
 package io.kinolake.udfs.feature;
 
+import static java.util.stream.Collectors.groupingBy;
+
+import io.kinolake.models.stored.StoredTensors;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Feature;
+import io.kinolake.schemas.tables.TextForm;
 import io.kinolake.udfs.StageContext;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Embeds the captions of clips, all of a batch at once, and once for sets that share encoders. */
+/**
+ * Embeds the captions of clips, all of a batch at once, and once for sets that share encoders.
+ * Those that keep them in the same form also share what is stored.
+ */
 final class TextSamples implements SampleMaker {
   /** What shards of embeddings have in common: nothing but that. */
   private static final String BUCKET = "text";
@@ -32,8 +39,8 @@ final class TextSamples implements SampleMaker {
     for (Wanted wanted : clips) {
       Map<Fingerprint, List<FeatureSet>> sets = new LinkedHashMap<>();
       for (FeatureSet set : wanted.sets()) {
-        encodings.putIfAbsent(set.textFingerprint(), set.text());
-        sets.computeIfAbsent(set.textFingerprint(), key -> new ArrayList<>()).add(set);
+        encodings.putIfAbsent(set.textEncoderFingerprint(), set.text());
+        sets.computeIfAbsent(set.textEncoderFingerprint(), key -> new ArrayList<>()).add(set);
       }
       sets.forEach(
           (key, some) ->
@@ -66,9 +73,18 @@ final class TextSamples implements SampleMaker {
     }
     for (int i = 0; i < clips.size(); i++) {
       ClipForFeatures clip = clips.get(i).clip();
-      for (FeatureSet set : clips.get(i).sets()) {
+      Map<TextForm, List<FeatureSet>> forms =
+          clips.get(i).sets().stream().collect(groupingBy(FeatureSet::textForm));
+      for (Map.Entry<TextForm, List<FeatureSet>> sharing : forms.entrySet()) {
+        StoredTensors stored = StoredTensors.ofText(sharing.getKey(), embedded.get(i));
         made.sample(
-            set, new Sample(clip.clip().id().value(), BUCKET, embedded.get(i), lineage(clip, set)));
+            sharing.getValue(),
+            new Sample(
+                clip.clip().id().value(),
+                BUCKET,
+                stored.tensors(),
+                stored.encodings(),
+                lineage(clip, sharing.getValue().get(0))));
       }
     }
   }

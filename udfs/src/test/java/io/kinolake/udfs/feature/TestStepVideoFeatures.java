@@ -14,9 +14,9 @@ import io.kinolake.models.networks.stepvideo.StepVideoTree;
 import io.kinolake.models.networks.stepvideo.TinyStepVideoTree;
 import io.kinolake.models.networks.stepvideovae.StepVideoVae;
 import io.kinolake.models.networks.vae.Posterior;
-import io.kinolake.models.networks.vae.StoredLatents;
 import io.kinolake.models.oip.ModelServer;
 import io.kinolake.models.oip.ServedNetworks;
+import io.kinolake.models.stored.StoredTensors;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
@@ -33,6 +33,7 @@ import io.kinolake.schemas.tables.CutMode;
 import io.kinolake.schemas.tables.Feature;
 import io.kinolake.schemas.tables.LatentForm;
 import io.kinolake.schemas.tables.TensorEncoding;
+import io.kinolake.schemas.tables.TextForm;
 import io.kinolake.udfs.Item;
 import io.kinolake.udfs.ModelSettings;
 import io.kinolake.udfs.Outcome;
@@ -68,7 +69,8 @@ class TestStepVideoFeatures {
   @Test
   void whatTheManifestFindsIsWhatTheNetworksMakeOfThePictures() throws IOException {
     StepVideoTree tree = tree();
-    FeatureSet set = FeatureSet.stepVideoT2v(tree, 34, PICTURE).with(LatentForm.EXACT);
+    FeatureSet set =
+        FeatureSet.stepVideoT2v(tree, 34, PICTURE).with(LatentForm.EXACT).with(TextForm.EXACT);
     Map<String, HostTensor> stored = extract(set).get(0);
 
     assertThat(stored)
@@ -104,7 +106,8 @@ class TestStepVideoFeatures {
   @Test
   void theFirstPictureIsEncodedCleanAndOnceNoisyByTheClipsOwnNoise() throws IOException {
     StepVideoTree tree = tree();
-    FeatureSet set = FeatureSet.stepVideoI2v(tree, 17, PICTURE).with(LatentForm.EXACT);
+    FeatureSet set =
+        FeatureSet.stepVideoI2v(tree, 17, PICTURE).with(LatentForm.EXACT).with(TextForm.EXACT);
     Map<String, HostTensor> stored = extract(set).get(0);
 
     HostTensor first = TensorRows.slice(pictures(set), 0, 1);
@@ -122,8 +125,10 @@ class TestStepVideoFeatures {
   @Test
   void setsMadeTogetherAreAsMadeAlone() throws IOException {
     StepVideoTree tree = tree();
-    FeatureSet t2v = FeatureSet.stepVideoT2v(tree, 34, PICTURE).with(LatentForm.EXACT);
-    FeatureSet i2v = FeatureSet.stepVideoI2v(tree, 17, PICTURE).with(LatentForm.EXACT);
+    FeatureSet t2v =
+        FeatureSet.stepVideoT2v(tree, 34, PICTURE).with(LatentForm.EXACT).with(TextForm.EXACT);
+    FeatureSet i2v =
+        FeatureSet.stepVideoI2v(tree, 17, PICTURE).with(LatentForm.EXACT).with(TextForm.EXACT);
     List<Map<String, HostTensor>> together = extract(t2v, i2v);
     assertThat(together.get(0)).isEqualTo(extract(t2v).get(0));
     assertThat(together.get(1)).isEqualTo(extract(i2v).get(0));
@@ -131,15 +136,15 @@ class TestStepVideoFeatures {
 
   @Test
   void quantisedLatentsAreThoseOfTheExactFormInFewerBytesAndAnotherPart() throws IOException {
-    FeatureSet quantised = FeatureSet.stepVideoI2v(tree(), 34, PICTURE);
+    FeatureSet quantised = FeatureSet.stepVideoI2v(tree(), 34, PICTURE).with(TextForm.EXACT);
     FeatureSet exact = quantised.with(LatentForm.EXACT);
     Map<String, HostTensor> stored = extract(quantised).get(0);
-    StoredLatents expected = StoredLatents.of(LatentForm.QUANTISED, extract(exact).get(0));
+    StoredTensors expected = StoredTensors.ofLatents(LatentForm.QUANTISED, extract(exact).get(0));
 
     assertThat(stored).isEqualTo(expected.tensors());
     assertThat(expected.encodings())
         .containsEntry(FeatureTensors.LATENT_MEAN, TensorEncoding.STEPS)
-        .containsEntry(FeatureTensors.NOISY_IMAGE_LOG_VARIANCE, TensorEncoding.PLANES);
+        .containsEntry(FeatureTensors.NOISY_IMAGE_LOG_VARIANCE, TensorEncoding.TILES);
     assertThat(stored.get(FeatureTensors.LATENT_MEAN).bytes().size())
         .as("a byte for each of 6 frames of 2x4")
         .isEqualTo(6L * TinyStepVideoTree.LATENT_CHANNELS * 2 * 4);
@@ -148,9 +153,39 @@ class TestStepVideoFeatures {
   }
 
   @Test
+  void quantisedEmbeddingsAreAPartOfTheirOwnAndLeaveTheLatentsAlone() throws IOException {
+    FeatureSet quantised = FeatureSet.stepVideoT2v(tree(), 34, PICTURE);
+    FeatureSet exact = quantised.with(TextForm.EXACT);
+    Map<String, HostTensor> stored = extract(quantised).get(0);
+    Map<String, HostTensor> values = extract(exact).get(0);
+
+    StoredTensors expected = StoredTensors.ofText(TextForm.QUANTISED, values);
+    assertThat(expected.encodings())
+        .containsOnlyKeys(FeatureTensors.TEXT, FeatureTensors.TEXT_CLIP)
+        .containsValue(TensorEncoding.STEPS);
+    assertThat(stored).isEqualTo(expected.tensors());
+    assertThat(quantised.textFingerprint()).isNotEqualTo(exact.textFingerprint());
+    assertThat(quantised.latentsFingerprint()).isEqualTo(exact.latentsFingerprint());
+  }
+
+  @Test
+  void setsThatEmbedAlikeStoreTheEmbeddingsOnce() throws IOException {
+    StepVideoTree tree = tree();
+    FeatureSet t2v = FeatureSet.stepVideoT2v(tree, 34, PICTURE);
+    FeatureSet i2v = FeatureSet.stepVideoI2v(tree, 17, PICTURE);
+    FeatureSet otherForm = i2v.with(TextForm.EXACT);
+
+    List<List<Feature.Place>> alike = textPlaces(t2v, i2v);
+    assertThat(alike.get(1)).isNotEmpty().isEqualTo(alike.get(0));
+    List<List<Feature.Place>> different = textPlaces(t2v, otherForm);
+    assertThat(different.get(1)).isNotEmpty().doesNotContainAnyElementsOf(different.get(0));
+  }
+
+  @Test
   void servedModelsMakeTheSameSamples() throws IOException {
     StepVideoTree tree = tree();
-    FeatureSet set = FeatureSet.stepVideoI2v(tree, 17, PICTURE).with(LatentForm.EXACT);
+    FeatureSet set =
+        FeatureSet.stepVideoI2v(tree, 17, PICTURE).with(LatentForm.EXACT).with(TextForm.EXACT);
     Map<String, TensorModel> served = new TreeMap<>();
     for (String model : List.of("hunyuan_clip/clip_text_encoder", "step_llm", "vae")) {
       served.putAll(ServedNetworks.open(tree.folder().resolve(model), NetworkOptions.DEFAULT));
@@ -164,7 +199,8 @@ class TestStepVideoFeatures {
 
   @Test
   void aSetTravelsToExecutorsAndStaysTheSame() throws IOException, ClassNotFoundException {
-    FeatureSet set = FeatureSet.stepVideoI2v(tree(), 17, PICTURE).with(LatentForm.EXACT);
+    FeatureSet set =
+        FeatureSet.stepVideoI2v(tree(), 17, PICTURE).with(LatentForm.EXACT).with(TextForm.EXACT);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(set);
@@ -221,6 +257,31 @@ class TestStepVideoFeatures {
 
   private List<Map<String, HostTensor>> extract(ModelSettings engines, FeatureSet... sets)
       throws IOException {
+    List<Map<String, HostTensor>> tensors = new ArrayList<>();
+    for (List<Feature> rows : rows(engines, sets)) {
+      Map<String, HostTensor> ofSet = new TreeMap<>();
+      for (Feature row : rows) {
+        ofSet.put(row.tensor(), read(row.place()));
+      }
+      tensors.add(ofSet);
+    }
+    return tensors;
+  }
+
+  /** Where each set's embeddings lie. */
+  private List<List<Feature.Place>> textPlaces(FeatureSet... sets) {
+    return rows(ModelSettings.ON_PROCESSOR, sets).stream()
+        .map(
+            rows ->
+                rows.stream()
+                    .filter(row -> row.part().endsWith(".text"))
+                    .map(Feature::place)
+                    .toList())
+        .toList();
+  }
+
+  /** The rows of each set for one clip. */
+  private List<List<Feature>> rows(ModelSettings engines, FeatureSet... sets) {
     ExtractFeatures stage =
         new ExtractFeatures(
             new ExtractFeaturesSettings(List.of(sets), shards().toString(), 1 << 20));
@@ -232,18 +293,17 @@ class TestStepVideoFeatures {
                 StageContext.of(new LocalMediaStore(), models, engines, folder.resolve("logs")))) {
       Map<String, Outcome<Feature>> outcomes =
           worker.process(List.of(new Item<>("a", parts, List.of(clip())))).get(0).outcomes();
-      List<Map<String, HostTensor>> tensors = new ArrayList<>();
+      List<List<Feature>> rows = new ArrayList<>();
       for (FeatureSet set : sets) {
-        Map<String, HostTensor> ofSet = new TreeMap<>();
+        List<Feature> ofSet = new ArrayList<>();
         for (String part : List.of(set.latentsPart(), set.textPart())) {
           assertThat(outcomes.get(part)).isInstanceOf(Outcome.Produced.class);
-          for (Feature row : ((Outcome.Produced<Feature>) outcomes.get(part)).rows()) {
-            ofSet.put(row.tensor(), read(row.place()));
-          }
+          ofSet.addAll(((Outcome.Produced<Feature>) outcomes.get(part)).rows());
         }
-        tensors.add(ofSet);
+        assertThat(ofSet).allMatch(row -> row.featureSet().equals(set.name()));
+        rows.add(ofSet);
       }
-      return tensors;
+      return rows;
     }
   }
 

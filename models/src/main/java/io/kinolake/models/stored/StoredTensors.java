@@ -1,29 +1,30 @@
-package io.kinolake.models.networks.vae;
+package io.kinolake.models.stored;
 
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.schemas.tables.LatentForm;
 import io.kinolake.schemas.tables.TensorEncoding;
+import io.kinolake.schemas.tables.TextForm;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Tensors of a sample as they lie in a shard, and back.
  *
- * @param tensors by name; means end in {@code _mean}, logarithms of variances in {@code _logvar},
- *     each [frames, channels, height, width]
+ * @param tensors by name; of latents, means end in {@code _mean}, logarithms of variances in {@code
+ *     _logvar}, each [frames, channels, height, width]
  * @param encodings of those that are not {@link TensorEncoding#PLAIN}
  */
-public record StoredLatents(
+public record StoredTensors(
     Map<String, HostTensor> tensors, Map<String, TensorEncoding> encodings) {
-  /** The type of latents where they are used. */
+  /** The type of values where they are used. */
   static final DType VALUES = DType.BF16;
 
   private static final String MEAN = "_mean";
   private static final String LOG_VARIANCE = "_logvar";
 
-  public StoredLatents {
+  public StoredTensors {
     tensors = Map.copyOf(tensors);
     encodings = Map.copyOf(encodings);
   }
@@ -33,31 +34,57 @@ public record StoredLatents(
    *
    * @param exact BF16
    */
-  public static StoredLatents of(LatentForm form, Map<String, HostTensor> exact) {
+  public static StoredTensors ofLatents(LatentForm form, Map<String, HostTensor> exact) {
     Map<String, HostTensor> tensors = new TreeMap<>();
     Map<String, TensorEncoding> encodings = new TreeMap<>();
     exact.forEach(
         (name, tensor) -> {
           boolean variance = name.endsWith(LOG_VARIANCE);
           if (form == LatentForm.QUANTISED && variance) {
-            tensors.put(name, LatentPlanes.of(tensor.shape()).logMeans(tensor));
-            encodings.put(name, TensorEncoding.PLANES);
+            tensors.put(name, PlaneTiles.of(tensor.shape()).logMeans(tensor));
+            encodings.put(name, TensorEncoding.TILES);
           } else if (form == LatentForm.QUANTISED && name.endsWith(MEAN)) {
-            LatentPlanes planes = LatentPlanes.of(tensor.shape());
-            HostTensor range = planes.ranges(tensor);
-            tensors.put(name + TensorEncoding.RANGE, range);
-            tensors.put(name, planes.codes(tensor, range));
+            putSteps(name, tensor, ValueRuns.planes(tensor.shape()), tensors);
             encodings.put(name, TensorEncoding.STEPS);
           } else if (form != LatentForm.MEAN || !variance) {
             tensors.put(name, tensor);
           }
         });
-    return new StoredLatents(tensors, encodings);
+    return new StoredTensors(tensors, encodings);
   }
 
   /**
-   * The sample as those who use it know it: latents are BF16 [frames, channels, height, width],
-   * however they were stored. What is plain is not copied.
+   * What is to be stored of embeddings. Tensors that are not BF16 [tokens, width], such as masks,
+   * stay as they are.
+   */
+  public static StoredTensors ofText(TextForm form, Map<String, HostTensor> exact) {
+    Map<String, HostTensor> tensors = new TreeMap<>();
+    Map<String, TensorEncoding> encodings = new TreeMap<>();
+    exact.forEach(
+        (name, tensor) -> {
+          if (form == TextForm.QUANTISED
+              && tensor.dtype() == VALUES
+              && tensor.shape().rank() == 2
+              && tensor.shape().elements() > 0) {
+            putSteps(name, tensor, ValueRuns.groups(tensor.shape()), tensors);
+            encodings.put(name, TensorEncoding.STEPS);
+          } else {
+            tensors.put(name, tensor);
+          }
+        });
+    return new StoredTensors(tensors, encodings);
+  }
+
+  private static void putSteps(
+      String name, HostTensor tensor, ValueRuns runs, Map<String, HostTensor> tensors) {
+    HostTensor range = runs.rangesOf(tensor);
+    tensors.put(name + TensorEncoding.RANGE, range);
+    tensors.put(name, runs.codes(tensor, range));
+  }
+
+  /**
+   * The sample as those who use it know it: latents are BF16 [frames, channels, height, width] and
+   * embeddings BF16 [tokens, width], however they were stored. What is plain is not copied.
    *
    * @throws IllegalArgumentException if tensors do not fit together
    */
@@ -71,15 +98,15 @@ public record StoredLatents(
             case STEPS -> {
               HostTensor range = find(name + TensorEncoding.RANGE);
               values.remove(name + TensorEncoding.RANGE);
-              values.put(name, LatentPlanes.of(stored.shape()).decoded(stored, range));
+              values.put(name, ValueRuns.of(stored, range).decoded(stored, range));
             }
-            case PLANES -> values.put(name, LatentPlanes.of(sizeOf(name)).repeated(stored));
+            case TILES -> values.put(name, PlaneTiles.of(sizeOf(name)).repeated(stored));
           }
         });
     return values;
   }
 
-  /** The variances of a plane are as many as the means of its latents. */
+  /** There are as many variances as means of latents. */
   private Shape sizeOf(String name) {
     return find(name.replace(LOG_VARIANCE, MEAN)).shape();
   }
