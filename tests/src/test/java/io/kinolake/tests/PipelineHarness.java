@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 final class PipelineHarness {
   private static final long DEADLINE_MINUTES = 5;
   private static final long POLL_MS = 5;
-  private static final String MAIN = "io.kinolake.jobs.cli.KinolakeMain";
+  static final String MAIN = "io.kinolake.jobs.cli.KinolakeMain";
 
   private final Path scratch;
   private int started;
@@ -112,11 +112,16 @@ final class PipelineHarness {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(jvmFlags());
+      boolean archived = main.equals(MAIN) && ClassArchive.isPossible();
+      if (archived) {
+        command.add("-XX:SharedArchiveFile=" + ClassArchive.file(List.copyOf(command)));
+      }
       command.add("-Xmx1g");
       command.add("-XX:ErrorFile=" + scratch.resolve("crash-%p.log"));
       command.add("-Djava.io.tmpdir=" + Files.createDirectories(scratch.resolve("tmp")));
       command.addAll(jvmFlags);
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+      String classPath = archived ? ClassArchive.jars() : System.getProperty("java.class.path");
+      command.addAll(List.of("-cp", classPath, main));
       command.addAll(arguments);
       ProcessBuilder builder =
           new ProcessBuilder(command)
@@ -138,7 +143,12 @@ final class PipelineHarness {
     Path launcherFlags = repositoryRoot().resolve("conf/jvm.flags");
     List<String> flags = new ArrayList<>(Files.readAllLines(launcherFlags, UTF_8));
     flags.addAll(
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m"));
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=240m",
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr"));
     return flags;
   }
 
