@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -26,9 +27,11 @@ import org.apache.spark.sql.types.StructType;
 record DeltaPath(SparkSession spark, String path) {
   private static final Map<String, String> PROPERTIES =
       Map.of(
-          "delta.enableChangeDataFeed", "true",
+          TableTransaction.CHANGE_FEED,
+          "true",
           // Readers other than Spark often lack deletion vectors.
-          "delta.enableDeletionVectors", "false");
+          "delta.enableDeletionVectors",
+          "false");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -109,6 +112,30 @@ record DeltaPath(SparkSession spark, String path) {
       transaction().append(rows, commit);
     } else {
       appendWithNewColumns(rows, commit);
+    }
+  }
+
+  /** Changes rows in one commit; without a match and rows to add, there is none. */
+  void change(RowChange change) {
+    TableTransaction transaction = transaction();
+    TableSnapshot snapshot =
+        TableSnapshot.of(spark.sessionState().newHadoopConf(), path, transaction.readVersion());
+    List<String> stored = List.of(snapshot.schema().fieldNames());
+    if (!snapshot.isPlain()
+        || !change.added().stream()
+            .allMatch(rows -> Set.of(rows.columns()).equals(Set.copyOf(stored)))) {
+      change.merge(table());
+      return;
+    }
+    TableRewrite rewrite = new TableRewrite(spark, snapshot, change);
+    TableRewrite.Hits hits = rewrite.hits();
+    if (hits.rows() > 0 || change.added().isPresent()) {
+      Dataset<Row> rows = rewrite.rows(hits.files(), transaction.hasChangeFeed());
+      if (change.set().isPresent()) {
+        transaction.update(hits, rows);
+      } else {
+        transaction.delete(hits, rows);
+      }
     }
   }
 

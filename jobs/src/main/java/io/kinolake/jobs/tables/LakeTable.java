@@ -2,7 +2,6 @@ package io.kinolake.jobs.tables;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 
 import io.kinolake.schemas.Column;
 import io.kinolake.schemas.StageColumns;
@@ -10,9 +9,7 @@ import io.kinolake.schemas.TableSchema;
 import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.spark.SparkTypes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,8 +22,6 @@ import org.apache.spark.sql.types.StructType;
 public final class LakeTable<R extends Record> {
   /** The version of a table that does not exist. */
   public static final long MISSING = -1;
-
-  private static final String STALE = "_stale";
 
   private final DeltaPath delta;
   private final TableSchema<R> schema;
@@ -102,13 +97,7 @@ public final class LakeTable<R extends Record> {
    * @param nowUs the time to record, microseconds since 1970
    */
   public void retire(Dataset<Row> keys, long nowUs) {
-    delta
-        .table()
-        .as("t")
-        .merge(keys.distinct().as("k"), matchCondition())
-        .whenMatched()
-        .update(Map.of(StageColumns.RETIRED_US.name(), lit(nowUs)))
-        .execute();
+    delta.change(retirement(keys, nowUs));
   }
 
   /**
@@ -117,13 +106,7 @@ public final class LakeTable<R extends Record> {
    * @param keys the key columns and the fingerprint of the rows to remove
    */
   public void remove(Dataset<Row> keys) {
-    delta
-        .table()
-        .as("t")
-        .merge(keys.distinct().as("k"), matchCondition())
-        .whenMatched()
-        .delete()
-        .execute();
+    delta.change(RowChange.delete(keys.distinct(), matchCondition()));
   }
 
   /**
@@ -141,13 +124,7 @@ public final class LakeTable<R extends Record> {
     Dataset<Row> distinct = values.distinct();
     long rows = all().join(distinct, new String[] {column}, "left_semi").count();
     if (rows > 0) {
-      delta
-          .table()
-          .as("t")
-          .merge(distinct.as("k"), col("t." + column).equalTo(col("k." + column)))
-          .whenMatched()
-          .delete()
-          .execute();
+      delta.change(RowChange.delete(distinct, inTable(column).equalTo(inKeys(column))));
     }
     return rows;
   }
@@ -161,36 +138,32 @@ public final class LakeTable<R extends Record> {
    * @param nowUs the time to record, microseconds since 1970
    */
   public void replace(Dataset<Row> stale, Dataset<Row> fresh, long nowUs) {
-    Dataset<Row> changes =
-        fresh
-            .withColumn(STALE, lit(false))
-            .unionByName(stale.distinct().withColumn(STALE, lit(true)), true);
-    Map<String, org.apache.spark.sql.Column> values = new HashMap<>();
-    for (String column : storedSchema().fieldNames()) {
-      values.put(column, col("k." + column));
-    }
-    delta
-        .table()
-        .as("t")
-        .merge(changes.as("k"), matchCondition().and(col("k." + STALE)))
-        .whenMatched()
-        .update(Map.of(StageColumns.RETIRED_US.name(), lit(nowUs)))
-        .whenNotMatched(not(col("k." + STALE)))
-        .insert(values)
-        .execute();
+    delta.change(retirement(stale, nowUs).adding(fresh));
+  }
+
+  private RowChange retirement(Dataset<Row> keys, long nowUs) {
+    return RowChange.set(
+        keys.distinct(), matchCondition(), StageColumns.RETIRED_US.name(), lit(nowUs));
   }
 
   private org.apache.spark.sql.Column matchCondition() {
+    String fingerprint = StageColumns.FINGERPRINT.name();
     org.apache.spark.sql.Column condition =
-        col("t." + StageColumns.RETIRED_US.name())
+        inTable(StageColumns.RETIRED_US.name())
             .isNull()
-            .and(
-                col("t." + StageColumns.FINGERPRINT.name())
-                    .equalTo(col("k." + StageColumns.FINGERPRINT.name())));
+            .and(inTable(fingerprint).equalTo(inKeys(fingerprint)));
     for (String key : keyColumns()) {
-      condition = condition.and(col("t." + key).equalTo(col("k." + key)));
+      condition = condition.and(inTable(key).equalTo(inKeys(key)));
     }
     return condition;
+  }
+
+  private static org.apache.spark.sql.Column inTable(String column) {
+    return col(RowChange.TABLE + "." + column);
+  }
+
+  private static org.apache.spark.sql.Column inKeys(String column) {
+    return col(RowChange.KEYS + "." + column);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.kinolake.jobs.tables;
 
 import io.delta.kernel.Snapshot;
+import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
@@ -10,6 +11,7 @@ import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.utils.CloseableIterator;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -45,14 +47,37 @@ final class TableSnapshot {
   }
 
   /**
+   * A data file of the version.
+   *
+   * @param logged its path as the log has it
+   * @param status where it lies
+   */
+  record DataFile(String logged, FileStatus status) {
+    /** Within a table no two files share a name. */
+    String name() {
+      return status.getPath().getName();
+    }
+  }
+
+  /**
    * The newest version; empty where there is no table.
    *
    * @throws KinolakeException NOT_READABLE if there is one and its log cannot be read
    */
   static Optional<TableSnapshot> newest(Configuration hadoop, String path) {
+    return load(hadoop, path, TableManager.loadSnapshot(path));
+  }
+
+  /** A version that exists. */
+  static TableSnapshot of(Configuration hadoop, String path, long version) {
+    return load(hadoop, path, TableManager.loadSnapshot(path).atVersion(version)).orElseThrow();
+  }
+
+  private static Optional<TableSnapshot> load(
+      Configuration hadoop, String path, SnapshotBuilder builder) {
     Engine engine = DefaultEngine.create(hadoop);
     try {
-      return Optional.of(new TableSnapshot(engine, TableManager.loadSnapshot(path).build(engine)));
+      return Optional.of(new TableSnapshot(engine, builder.build(engine)));
     } catch (TableNotFoundException e) {
       return Optional.empty();
     } catch (KernelException | KernelEngineException e) {
@@ -69,10 +94,13 @@ final class TableSnapshot {
    * values, deletion vectors or mapped columns, which tables made by Kinolake do not have.
    */
   Optional<Dataset<org.apache.spark.sql.Row>> rows(SparkSession spark) {
-    boolean plain =
-        snapshot.getPartitionColumnNames().isEmpty()
-            && snapshot.getProtocol().getMinReaderVersion() == 1;
-    return plain ? Optional.of(read(spark)) : Optional.empty();
+    return isPlain() ? Optional.of(rows(spark, files())) : Optional.empty();
+  }
+
+  /** Whether reading the rows takes no more than reading Parquet files. */
+  boolean isPlain() {
+    return snapshot.getPartitionColumnNames().isEmpty()
+        && snapshot.getProtocol().getMinReaderVersion() == 1;
   }
 
   StructType schema() {
@@ -87,10 +115,12 @@ final class TableSnapshot {
         .isPresent();
   }
 
-  private Dataset<org.apache.spark.sql.Row> read(SparkSession spark) {
+  /** The rows of some files of a plain table. */
+  Dataset<org.apache.spark.sql.Row> rows(SparkSession spark, List<DataFile> files) {
     return spark.baseRelationToDataFrame(
         new HadoopFsRelation(
-            new TableFiles(new Path(snapshot.getPath()), files()),
+            new TableFiles(
+                new Path(snapshot.getPath()), files.stream().map(DataFile::status).toList()),
             new StructType(),
             schema(),
             scala.Option.empty(),
@@ -99,8 +129,9 @@ final class TableSnapshot {
             spark));
   }
 
-  private List<FileStatus> files() {
-    List<FileStatus> files = new ArrayList<>();
+  /** The version's data files. */
+  List<DataFile> files() {
+    List<DataFile> files = new ArrayList<>();
     try (CloseableIterator<FilteredColumnarBatch> batches =
         snapshot.getScanBuilder().build().getScanFiles(engine)) {
       while (batches.hasNext()) {
@@ -122,9 +153,17 @@ final class TableSnapshot {
         cause);
   }
 
-  private static FileStatus file(Row row) {
+  private static DataFile file(Row row) {
     io.delta.kernel.utils.FileStatus file = InternalScanFileUtils.getAddFileStatus(row);
-    return new FileStatus(
-        file.getSize(), false, 1, BLOCK_SIZE, file.getModificationTime(), new Path(file.getPath()));
+    AddFile logged = new AddFile(row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
+    return new DataFile(
+        logged.getPath(),
+        new FileStatus(
+            file.getSize(),
+            false,
+            1,
+            BLOCK_SIZE,
+            file.getModificationTime(),
+            new Path(file.getPath())));
   }
 }

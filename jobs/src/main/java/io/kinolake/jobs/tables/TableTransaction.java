@@ -8,13 +8,17 @@ import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Format;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.execution.metric.SQLMetrics;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.collection.immutable.Seq;
@@ -25,6 +29,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * which replays the log in two Spark jobs to learn whether it has run before.
  */
 final class TableTransaction {
+  static final String CHANGE_FEED = "delta.enableChangeDataFeed";
+
   private final OptimisticTransaction transaction;
   private final Clock clock;
 
@@ -70,6 +76,69 @@ final class TableTransaction {
             Option.empty(),
             Option.empty(),
             Option.empty()));
+  }
+
+  /** The version that this transaction starts from. */
+  long readVersion() {
+    return transaction.readVersion();
+  }
+
+  /** Whether the table tells its readers what changed. */
+  boolean hasChangeFeed() {
+    return transaction.metadata().configuration().get(CHANGE_FEED).contains("true");
+  }
+
+  /**
+   * Puts rows in the place of files of which some rows were changed.
+   *
+   * @param rows with a change type if the table has a change feed
+   */
+  void update(TableRewrite.Hits hits, Dataset<Row> rows) {
+    count("numUpdatedRows", hits.rows());
+    rewrite(hits, rows, new DeltaOperations.Update(Option.empty()));
+  }
+
+  /** The same where rows were deleted. */
+  void delete(TableRewrite.Hits hits, Dataset<Row> rows) {
+    count("numDeletedRows", hits.rows());
+    rewrite(hits, rows, new DeltaOperations.Delete(seq(List.of())));
+  }
+
+  private void rewrite(
+      TableRewrite.Hits hits, Dataset<Row> rows, DeltaOperations.Operation operation) {
+    List<Action> actions =
+        new ArrayList<>(CollectionConverters.asJava(transaction.writeFiles(rows)));
+    hits.files().forEach(file -> actions.add(removed(file)));
+    transaction.commit(seq(actions), operation);
+  }
+
+  /** For the table's history. */
+  private void count(String metric, long rows) {
+    SparkSession spark = transaction.spark();
+    SQLMetric counted = SQLMetrics.createMetric(spark.sparkContext(), metric);
+    counted.set(rows);
+    transaction.registerSQLMetrics(
+        spark,
+        scala.collection.immutable.Map$.MODULE$.from(
+            CollectionConverters.asScala(Map.of(metric, counted))));
+  }
+
+  private Action removed(TableSnapshot.DataFile file) {
+    return new AddFile(
+            file.logged(),
+            map(Map.of()),
+            file.status().getLen(),
+            file.status().getModificationTime(),
+            /* dataChange= */ true,
+            /* stats= */ null,
+            /* tags= */ null,
+            /* deletionVector= */ null,
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty())
+        .removeWithTimestamp(clock.millis(), /* dataChange= */ true);
   }
 
   private List<Action> actions(Dataset<Row> rows, LakeTable.Commit commit) {
