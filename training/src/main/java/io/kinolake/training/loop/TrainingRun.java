@@ -25,6 +25,7 @@ import io.kinolake.training.data.SamplerState;
 import io.kinolake.training.data.ShardMap;
 import io.kinolake.training.data.TrainingData;
 import io.kinolake.training.model.ModelPart;
+import io.kinolake.training.model.SplitModel;
 import io.kinolake.training.model.TrainableModel;
 import io.kinolake.training.preference.PairedSamples;
 import io.kinolake.training.preference.StepVideoPreferenceModel;
@@ -276,8 +277,11 @@ public final class TrainingRun {
             ranks.place(),
             new BatchSource.Prefetch(config.data().readAhead(), config.data().readers()));
     MicroBatches all = batches(config, shards, pairs);
-    return new PreparedSteps(
-        source, ranks.split().contextRanks() > 1 ? new OwnFrames(all, ranks.split()) : all, start);
+    MicroBatches own =
+        ranks.split().contextRanks() > 1
+            ? new OwnFrames(all, SplitModel.of(config.trainable()), ranks.split())
+            : all;
+    return new PreparedSteps(source, own, start);
   }
 
   /** What makes micro batches of samples. */

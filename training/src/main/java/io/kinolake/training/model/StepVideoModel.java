@@ -64,12 +64,7 @@ public final class StepVideoModel implements SplitModel {
   public static final String IMAGE = "image";
   public static final String MOTION = "motion";
 
-  /** Names of what has frames, if it is there. */
-  public static final Set<String> LATENTS = Set.of(DATA, NOISE, IMAGE);
-
-  /** Their axis in {@link #LATENTS}. */
-  public static final int FRAMES = 1;
-
+  private static final int FRAMES = 1;
   private static final String BLOCKS = "transformer_blocks";
 
   private final StepDitConfig config;
@@ -178,6 +173,11 @@ public final class StepVideoModel implements SplitModel {
     }
     stages.add(output(own));
     return tape(stages);
+  }
+
+  @Override
+  public Map<String, Integer> frameAxes() {
+    return Map.of(DATA, FRAMES, NOISE, FRAMES, IMAGE, FRAMES);
   }
 
   @Override
