@@ -46,9 +46,9 @@ public record TrainingConfig(
         throw new IllegalArgumentException(
             "preferences need weights to be measured against: set model.load or preference.reference");
       }
-      if (parallel.context() > 1 || parallel.tensor() > 1) {
+      if (parallel.context() > 1) {
         throw new IllegalArgumentException(
-            "preferences are trained by data-parallel ranks only: their loss is not the sum of what ranks make of parts of a video. Set parallel.tensor and parallel.context to 1");
+            "preferences are trained by data- and tensor-parallel ranks only: a pair's loss is not the mean of what ranks make of parts of its videos. Set parallel.context to 1; parallel.tensor may be more");
       }
     }
   }

@@ -123,7 +123,7 @@ public final class TrainingRun {
         Trainer trainer = trainer(model.model(), weights);
         CheckpointWriter checkpoints = writer(folder, model, data, sampler);
         ShardMap shards = ShardMap.of(data, checksums());
-        References references = new References(PreferenceRun.open(config, lines));
+        References references = new References(PreferenceRun.open(config, ranks, lines));
         PreparedSteps steps = steps(sampler, shards, start, pairs)) {
       origin
           .checkpoint()

@@ -19,7 +19,8 @@ public final class ReferenceErrors implements AutoCloseable {
   /**
    * A reference.
    *
-   * @param weights those that the policy starts from, in memory of their own
+   * @param weights those that the policy starts from, in memory of their own; of tensor-parallel
+   *     ranks, each has its shards
    */
   public ReferenceErrors(TapeRunner runner, Map<String, NativeTensor> weights) {
     this.runner = runner;
@@ -27,7 +28,7 @@ public final class ReferenceErrors implements AutoCloseable {
   }
 
   /**
-   * The errors of a micro batch, computed without gradients.
+   * The errors of a micro batch, computed without gradients: the same on all tensor-parallel ranks.
    *
    * @param tape of {@link StepVideoPreferenceModel#reference}
    * @param batch the policy's inputs, but the errors themselves

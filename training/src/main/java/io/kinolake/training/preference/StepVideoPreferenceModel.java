@@ -5,6 +5,11 @@ import io.kinolake.models.diffusion.FlowConvention;
 import io.kinolake.models.networks.stepdit.StepDitConfig;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.WeightLayout;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.training.model.Holding;
+import io.kinolake.training.model.Split;
+import io.kinolake.training.model.SplitModel;
 import io.kinolake.training.model.StepVideoModel;
 import io.kinolake.training.model.TrainableModel;
 import io.kinolake.training.model.WeightStart;
@@ -22,8 +27,11 @@ import java.util.Set;
  * loss_time      [2 · pairs], the noise's share in thousandths
  * pair_weight    [pairs], {@link PairWeights}
  * </pre>
+ *
+ * Tensor-parallel ranks may share it: each is given the errors of whole videos, so that each has
+ * the whole loss.
  */
-public final class StepVideoPreferenceModel implements TrainableModel {
+public final class StepVideoPreferenceModel implements SplitModel {
   public static final String REFERENCE = "reference";
   public static final String LOSS_TIME = "loss_time";
   public static final String PAIR_WEIGHT = "pair_weight";
@@ -50,7 +58,7 @@ public final class StepVideoPreferenceModel implements TrainableModel {
   }
 
   /** The model whose tapes tell the reference's errors as {@link TrainableModel#LOSSES}. */
-  public TrainableModel reference() {
+  public SplitModel reference() {
     return reference;
   }
 
@@ -87,5 +95,31 @@ public final class StepVideoPreferenceModel implements TrainableModel {
   @Override
   public Tape staged(Shape latents) {
     return policy.staged(latents);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws KinolakeException BAD_CONFIG also if there are several context-parallel ranks
+   */
+  @Override
+  public Tape split(Shape latents, Split split) {
+    if (split.contextRanks() > 1) {
+      throw new KinolakeException(
+          FailureCode.BAD_CONFIG,
+          "Pairs cannot be shared by %d context-parallel ranks: a pair's loss is not the mean of what ranks make of parts of its videos. Set parallel.context to 1; parallel.tensor may be more."
+              .formatted(split.contextRanks()));
+    }
+    return policy.split(latents, split);
+  }
+
+  @Override
+  public Map<String, Integer> frameAxes() {
+    return policy.frameAxes();
+  }
+
+  @Override
+  public Holding holding(String parameter) {
+    return policy.holding(parameter);
   }
 }

@@ -59,7 +59,8 @@ class TestTrainingPresets {
   @Test
   void preferencesAreRefusedWhereTheirLossWouldBeWrong() {
     assertThatThrownBy(() -> load("tiny-dpo", Map.of("parallel.context", "2")))
-        .hasMessageContaining("parallel.context");
+        .hasMessageContaining("Set parallel.context to 1");
+    assertThat(load("tiny-dpo", Map.of("parallel.tensor", "2")).parallel().tensor()).isEqualTo(2);
     assertThatThrownBy(() -> load("tiny-stdit", Map.of("preference.pairs", "data.jsonl")))
         .hasMessageContaining("Step-Video");
     assertThatThrownBy(() -> load("tiny-t2v", Map.of("preference.pairs", "data.jsonl")))

@@ -1,0 +1,82 @@
+package io.kinolake.training.preference;
+
+import static io.kinolake.training.model.TrainableModel.LOSS;
+import static io.kinolake.training.model.TrainableModel.LOSSES;
+import static io.kinolake.training.preference.StepVideoPreferenceModel.CHOSEN_REWARDS;
+import static io.kinolake.training.preference.StepVideoPreferenceModel.ERRORS;
+import static io.kinolake.training.preference.StepVideoPreferenceModel.REFERENCE;
+import static io.kinolake.training.preference.StepVideoPreferenceModel.REJECTED_REWARDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.weights.TestingWeights;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.training.model.SharedSamples;
+import io.kinolake.training.model.Split;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tensor-parallel ranks find of pairs what one rank finds. */
+class TestSharedPairs {
+  private static final int RANKS = 2;
+
+  @ParameterizedTest(name = "smoothing {0}, share of the chosen {1}")
+  @CsvSource({"0, 0", "0.1, 0.01"})
+  void ranksFindTheLossAndGradientsOfOne(double smoothing, double ftx) {
+    try (TinyPairs tiny = new TinyPairs(TinyPairs.settings(0.05, smoothing, ftx), true)) {
+      Map<String, HostTensor> batch = TinyPairs.tensors(TinyPairs.batch());
+      batch.put(REFERENCE, reference(tiny, batch).toldAlone().get(LOSSES));
+
+      samples(tiny, batch, 1)
+          .assertSame(RANKS, 1, List.of(LOSS, LOSSES, ERRORS, CHOSEN_REWARDS, REJECTED_REWARDS));
+    }
+  }
+
+  @Test
+  void everyRankKnowsTheReferencesErrors() {
+    try (TinyPairs tiny = new TinyPairs(TinyPairs.settings(1, 0, 0), true)) {
+      SharedSamples reference = reference(tiny, TinyPairs.tensors(TinyPairs.batch()));
+      HostTensor due = reference.toldAlone().get(LOSSES);
+      List<Map<String, HostTensor>> told = reference.toldTogether(RANKS, 1);
+
+      SharedSamples.assertClose(ERRORS, told.get(0).get(LOSSES), due);
+      assertThat(told.get(1).get(LOSSES).toFloats())
+          .isEqualTo(told.get(0).get(LOSSES).toFloats())
+          .hasSize(2 * TinyPairs.PAIRS);
+    }
+  }
+
+  @Test
+  void partsOfVideosAreRefused() {
+    try (TinyPairs tiny = new TinyPairs(TinyPairs.settings(1, 0, 0), true)) {
+      assertThatThrownBy(() -> tiny.model().split(TinyPairs.LATENTS, new Split(0, 1, 0, 2)))
+          .isInstanceOfSatisfying(
+              KinolakeException.class,
+              e -> assertThat(e.failure().code()).isEqualTo(FailureCode.BAD_CONFIG))
+          .hasMessageContaining("2 context-parallel ranks")
+          .hasMessageContaining("Set parallel.context to 1");
+    }
+  }
+
+  private static SharedSamples samples(TinyPairs tiny, Map<String, HostTensor> batch, int seed) {
+    return new SharedSamples(
+        tiny.model(),
+        TinyPairs.LATENTS,
+        TestingWeights.random(tiny.model().parameterShapes(), seed, 0.3f),
+        batch);
+  }
+
+  /** Other weights than the policy's. */
+  private static SharedSamples reference(TinyPairs tiny, Map<String, HostTensor> batch) {
+    return new SharedSamples(
+        tiny.model().reference(),
+        TinyPairs.LATENTS,
+        TestingWeights.random(tiny.model().parameterShapes(), 2, 0.3f),
+        batch);
+  }
+}
