@@ -46,10 +46,6 @@ public record TrainingConfig(
         throw new IllegalArgumentException(
             "preferences need weights to be measured against: set model.load or preference.reference");
       }
-      if (parallel.context() > 1) {
-        throw new IllegalArgumentException(
-            "preferences are trained by data- and tensor-parallel ranks only: a pair's loss is not the mean of what ranks make of parts of its videos. Set parallel.context to 1; parallel.tensor may be more");
-      }
     }
   }
 

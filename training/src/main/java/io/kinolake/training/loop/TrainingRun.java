@@ -116,7 +116,7 @@ public final class TrainingRun {
     SamplerState start =
         origin.state().map(TrainingState::sampler).orElseGet(() -> sampler.start(0));
     EpochPlan epoch = sampler.plan(config.batch().global());
-    TrainingPlan.requireFrames(epoch, config.parallel());
+    TrainingPlan.requireVideos(epoch, config);
     ModelPart model =
         ModelPart.of(config.trainable(), ranks.split().tensorRank(), ranks.split().tensorRanks());
     try (Weights weights = weights(model, origin);

@@ -21,8 +21,27 @@ public interface SplitModel extends TrainableModel {
     }
     throw new KinolakeException(
         FailureCode.BAD_CONFIG,
-        "Samples of this model cannot be shared by tensor- or context-parallel ranks: only Step-Video's transformer can. Set parallel.tensor and parallel.context to 1.");
+        "Samples of this model cannot be shared by tensor- or context-parallel ranks. Set parallel.tensor and parallel.context to 1.");
   }
+
+  /**
+   * Sees to it that ranks can share the model.
+   *
+   * @param split of any of the ranks
+   * @throws KinolakeException BAD_CONFIG if not
+   */
+  void requireRanks(Split split);
+
+  /**
+   * Sees to it that ranks can share a video.
+   *
+   * @param frames of its latents
+   * @param height of its latents
+   * @param width of its latents
+   * @param split of any of the ranks
+   * @throws KinolakeException BAD_CONFIG if not
+   */
+  void requireVideo(long frames, long height, long width, Split split);
 
   /**
    * The loss of this rank's frames, in pieces between which ranks exchange values. A micro batch is
@@ -33,7 +52,7 @@ public interface SplitModel extends TrainableModel {
    * with {@link #staged}, blocks are computed anew on the way back.
    *
    * @param latents shape of a sample's whole latents, without the batch
-   * @throws KinolakeException BAD_CONFIG if the frames or the heads cannot be shared out evenly
+   * @throws KinolakeException BAD_CONFIG if ranks cannot share the model or such a video
    */
   Tape split(Shape latents, Split split);
 

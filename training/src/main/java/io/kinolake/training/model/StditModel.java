@@ -20,6 +20,8 @@ import io.kinolake.models.networks.stdit.StditConfig;
 import io.kinolake.models.networks.stdit.StditNetwork;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.WeightLayout;
+import io.kinolake.schemas.failure.FailureCode;
+import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.training.step.Stage;
 import io.kinolake.training.step.Tape;
 import java.util.ArrayList;
@@ -43,8 +45,10 @@ import org.tensorflow.types.TInt32;
  * mask           [batch, length], one where captions are no padding
  * dropped        [batch], 32-bit integers: one where the caption is replaced by none
  * </pre>
+ *
+ * Context-parallel ranks may share the frames: {@link SplitStditBlock}.
  */
-public final class StditModel implements TrainableModel {
+public final class StditModel implements SplitModel {
   public static final String DATA = "data";
   public static final String NOISE = "noise";
   public static final String STEP = "step";
@@ -59,6 +63,8 @@ public final class StditModel implements TrainableModel {
   public static final String VARIANCE_LOSSES = "variance_losses";
 
   private static final String NOISY = "noisy";
+  private static final String BLOCKS = "blocks";
+  private static final int FRAMES = 2;
   private static final Set<String> INPUTS = Set.of(DATA, NOISE, STEP, CAPTIONS, MASK, DROPPED);
   private static final Map<String, String> LOSS_OUTPUTS =
       same(List.of(LOSS, LOSSES, NOISE_LOSSES, VARIANCE_LOSSES));
@@ -131,52 +137,99 @@ public final class StditModel implements TrainableModel {
   @Override
   public Tape staged(Shape latents) {
     List<Stage> stages = new ArrayList<>();
-    Stage.Piece embedding =
-        new Stage.Piece(
-            "embedding " + latents,
-            b -> defineEmbedding(b, latents),
-            List.of(TOKENS, EMBEDDED, STEERING, TEXT),
-            List.of());
-    stages.add(
-        new Stage.Compute(
-            embedding,
-            "",
-            same(INPUTS),
-            Map.of(
-                NOISY, NOISY,
-                TOKENS, TOKENS + 0,
-                EMBEDDED, EMBEDDED,
-                STEERING, STEERING,
-                TEXT, TEXT,
-                TEXT_BIAS, TEXT_BIAS)));
+    stages.add(embedding(latents));
     for (int i = 0; i < config.depth(); i++) {
       boolean first = i == 0;
       stages.add(
           TransformerTape.block(
               (first ? "first block " : "block ") + latents,
               b -> defineBlock(b, latents, first),
-              "blocks",
+              BLOCKS,
               i));
     }
-    Stage.Piece output =
+    stages.add(output(latents));
+    return tape(stages);
+  }
+
+  @Override
+  public void requireRanks(Split split) {
+    if (split.tensorRanks() > 1) {
+      throw new KinolakeException(
+          FailureCode.BAD_CONFIG,
+          "Layers of Open-Sora's STDiT cannot be shared by %d tensor-parallel ranks; frames can, by context-parallel ones. Set parallel.tensor to 1."
+              .formatted(split.tensorRanks()));
+    }
+  }
+
+  @Override
+  public void requireVideo(long frames, long height, long width, Split split) {
+    SplitStditBlock.requireVideo(config, Shape.of(config.channels(), frames, height, width), split);
+  }
+
+  @Override
+  public Tape split(Shape latents, Split split) {
+    requireRanks(split);
+    if (split.contextRanks() == 1) {
+      return staged(latents);
+    }
+    SplitStditBlock block = new SplitStditBlock(config, latents, split);
+    List<Stage> stages = new ArrayList<>();
+    stages.add(embedding(block.own()));
+    for (int i = 0; i < config.depth(); i++) {
+      stages.add(block.stages(BLOCKS, i));
+    }
+    stages.add(output(block.own()));
+    return tape(stages);
+  }
+
+  @Override
+  public Map<String, Integer> frameAxes() {
+    return Map.of(DATA, FRAMES, NOISE, FRAMES);
+  }
+
+  @Override
+  public Holding holding(String parameter) {
+    return Holding.WHOLE;
+  }
+
+  private Stage embedding(Shape latents) {
+    Stage.Piece piece =
+        new Stage.Piece(
+            "embedding " + latents,
+            b -> defineEmbedding(b, latents),
+            List.of(TOKENS, EMBEDDED, STEERING, TEXT),
+            List.of());
+    return new Stage.Compute(
+        piece,
+        "",
+        same(INPUTS),
+        Map.of(
+            NOISY, NOISY,
+            TOKENS, TOKENS + 0,
+            EMBEDDED, EMBEDDED,
+            STEERING, STEERING,
+            TEXT, TEXT,
+            TEXT_BIAS, TEXT_BIAS));
+  }
+
+  private Stage output(Shape latents) {
+    Stage.Piece piece =
         new Stage.Piece(
             "output " + latents,
             b -> defineOutput(b, latents),
             List.of(LOSS),
             List.of(TOKENS, EMBEDDED));
-    stages.add(
-        new Stage.Compute(
-            output,
-            "",
-            Map.of(
-                TOKENS, TOKENS + config.depth(),
-                EMBEDDED, EMBEDDED,
-                NOISY, NOISY,
-                DATA, DATA,
-                NOISE, NOISE,
-                STEP, STEP),
-            LOSS_OUTPUTS));
-    return tape(stages);
+    return new Stage.Compute(
+        piece,
+        "",
+        Map.of(
+            TOKENS, TOKENS + config.depth(),
+            EMBEDDED, EMBEDDED,
+            NOISY, NOISY,
+            DATA, DATA,
+            NOISE, NOISE,
+            STEP, STEP),
+        LOSS_OUTPUTS);
   }
 
   private static Tape tape(List<Stage> stages) {

@@ -160,8 +160,18 @@ public final class StepVideoModel implements SplitModel {
   }
 
   @Override
-  public Tape split(Shape latents, Split split) {
+  public void requireRanks(Split split) {
     split.requireHeads(config.heads());
+  }
+
+  @Override
+  public void requireVideo(long frames, long height, long width, Split split) {
+    split.frames(frames);
+  }
+
+  @Override
+  public Tape split(Shape latents, Split split) {
+    requireRanks(split);
     Shape own =
         Shape.of(split.frames(latents.dim(0)), latents.dim(1), latents.dim(2), latents.dim(3));
     SplitBlock block = new SplitBlock(config, grid(own), split);

@@ -97,19 +97,25 @@ public final class StepVideoPreferenceModel implements SplitModel {
     return policy.staged(latents);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws KinolakeException BAD_CONFIG also if there are several context-parallel ranks
-   */
   @Override
-  public Tape split(Shape latents, Split split) {
+  public void requireRanks(Split split) {
     if (split.contextRanks() > 1) {
       throw new KinolakeException(
           FailureCode.BAD_CONFIG,
           "Pairs cannot be shared by %d context-parallel ranks: a pair's loss is not the mean of what ranks make of parts of its videos. Set parallel.context to 1; parallel.tensor may be more."
               .formatted(split.contextRanks()));
     }
+    policy.requireRanks(split);
+  }
+
+  @Override
+  public void requireVideo(long frames, long height, long width, Split split) {
+    policy.requireVideo(frames, height, width, split);
+  }
+
+  @Override
+  public Tape split(Shape latents, Split split) {
+    requireRanks(split);
     return policy.split(latents, split);
   }
 

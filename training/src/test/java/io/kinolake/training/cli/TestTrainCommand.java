@@ -169,7 +169,7 @@ class TestTrainCommand {
   @Test
   void divisionsThatCannotBeAreRefusedBeforeRanksStart() {
     assertThat(failed(arguments("run", "parallel.tensor=4", "parallel.processes-per-node=4")))
-        .contains("2 heads are no multiple of tensor 4 times context 1");
+        .contains("2 attention heads cannot be shared by TP 4 times CP 1");
     assertThat(failed(arguments("run", "parallel.tensor=2")))
         .contains("1 ranks (1 nodes of 1) are no multiple of tensor 2 times context 1");
     assertThat(failed(arguments("run", "parallel.context=2", "parallel.processes-per-node=2")))
