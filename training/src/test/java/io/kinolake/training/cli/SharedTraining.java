@@ -67,9 +67,9 @@ final class SharedTraining {
   static SharedTraining stdit(Path folder) throws IOException {
     return new SharedTraining(
         folder,
-        new StditModel(new StditConfig(4, 2, 24, 2, 3, 48, 8, 8, 1, 1)),
+        new StditModel(new StditConfig(4, 2, 24, 2, 2, 48, 8, 8, 1, 1)),
         0.1f,
-        "stdit: {channels: 4, patch: 2, width: 24, depth: 2, heads: 3, mlp-ratio: 2, caption-channels: 8, caption-length: 8, space-scale: 1, time-scale: 1, latent-scale: 1, caption-dropout: 0.3}");
+        "stdit: {channels: 4, patch: 2, width: 24, depth: 2, heads: 2, mlp-ratio: 2, caption-channels: 8, caption-length: 8, space-scale: 1, time-scale: 1, latent-scale: 1, caption-dropout: 0.3}");
   }
 
   /** Settings of so many ranks. */

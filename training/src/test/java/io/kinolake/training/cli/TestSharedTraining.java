@@ -27,7 +27,7 @@ class TestSharedTraining {
   }
 
   @ParameterizedTest(name = "DP {0}, TP {1}, CP {2}")
-  @CsvSource({"1, 1, 2", "2, 1, 2"})
+  @CsvSource({"1, 1, 2", "2, 2, 1", "1, 2, 2"})
   void ranksOfAnStditLearnWhatOneLearns(int data, int tensor, int context) throws IOException {
     SharedTraining training = SharedTraining.stdit(folder);
     training.train("one", 6);

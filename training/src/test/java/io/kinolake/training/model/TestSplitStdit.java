@@ -32,23 +32,36 @@ class TestSplitStdit {
   private final Random random = new Random(11);
   private final StditModel model = new StditModel(CONFIG);
 
-  @ParameterizedTest(name = "CP {0}, {1} frames of {2}x{3}")
-  @CsvSource({"1, 4, 4, 4", "2, 4, 4, 4", "4, 4, 4, 4", "3, 6, 2, 6", "2, 2, 4, 6"})
-  void ranksFindTheLossAndGradientsOfOne(int contextRanks, int frames, int height, int width) {
+  @ParameterizedTest(name = "TP {0}, CP {1}, {2} frames of {3}x{4}")
+  @CsvSource({
+    "1, 1, 4, 4, 4",
+    "1, 2, 4, 4, 4",
+    "1, 4, 4, 4, 4",
+    "1, 2, 2, 4, 6",
+    "3, 1, 4, 4, 4",
+    "3, 2, 4, 2, 4"
+  })
+  void ranksFindTheLossAndGradientsOfOne(
+      int tensorRanks, int contextRanks, int frames, int height, int width) {
     Shape latents = Shape.of(CONFIG.channels(), frames, height, width);
     TestingWeights weights = TestingWeights.random(model.parameterShapes(), 5, WEIGHTS);
 
     new SharedSamples(model, latents, weights, batch(latents))
         .assertSame(
-            1,
+            tensorRanks,
             contextRanks,
             List.of(LOSS, LOSSES, StditModel.NOISE_LOSSES, StditModel.VARIANCE_LOSSES));
   }
 
   @Test
-  void headsNeedNotBeSharedOut() {
-    model.requireRanks(new Split(0, 1, 0, 2));
-    model.requireVideo(4, 4, 4, new Split(0, 1, 0, 2));
+  void everyParameterOfABlockIsHeldSomehow() {
+    assertThat(model.holding("blocks.12.attn_temp.qkv.bias")).isEqualTo(Holding.ROWS_OF_THREE);
+    assertThat(model.holding("blocks.0.cross_attn.kv_linear.weight"))
+        .isEqualTo(Holding.ROWS_OF_TWO);
+    assertThat(model.holding("blocks.0.mlp.fc1.weight")).isEqualTo(Holding.ROWS);
+    assertThat(model.holding("blocks.0.mlp.fc2.weight")).isEqualTo(Holding.COLUMNS);
+    assertThat(model.holding("blocks.0.mlp.fc2.bias")).isEqualTo(Holding.WHOLE);
+    assertThat(model.holding("final_layer.linear.weight")).isEqualTo(Holding.WHOLE);
   }
 
   @Test
@@ -60,8 +73,11 @@ class TestSplitStdit {
   }
 
   @Test
-  void layersAreNotShared() {
-    refused(() -> model.requireRanks(new Split(0, 2, 0, 1)), "Set parallel.tensor to 1");
+  void onlyTensorParallelRanksShareHeads() {
+    refused(() -> model.requireRanks(new Split(0, 2, 0, 1)), "3 attention heads");
+    StditModel narrow = new StditModel(new StditConfig(4, 2, 24, 1, 3, 40, 6, 5, 0.5, 1));
+    refused(() -> narrow.requireRanks(new Split(0, 3, 0, 1)), "40 inner channels");
+    model.requireRanks(new Split(0, 1, 0, 2));
   }
 
   private static void refused(Runnable work, String message) {
