@@ -46,7 +46,7 @@ final class PreferenceRun implements AutoCloseable {
     this.tapes = Trainer.tapes(weights.part().model(), config.compute().recompute(), ranks.split());
     this.work = ElementWork.of(options);
     this.runner = new TapeRunner(options, ranks.exchanges(), work);
-    this.errors = new ReferenceErrors(runner, weights.tensors());
+    this.errors = new ReferenceErrors(runner, ranks.exchanges(), weights.tensors());
   }
 
   /**

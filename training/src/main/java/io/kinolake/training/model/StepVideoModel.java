@@ -65,6 +65,8 @@ public final class StepVideoModel implements SplitModel {
   public static final String MOTION = "motion";
 
   private static final int FRAMES = 1;
+  private static final String ERRORS_OF_PARTS = "errors_of_parts";
+  private static final String ERRORS_OF_ALL = "errors_of_all";
   private static final String BLOCKS = "transformer_blocks";
 
   private final StepDitConfig config;
@@ -181,7 +183,13 @@ public final class StepVideoModel implements SplitModel {
     for (int i = 0; i < config.layers(); i++) {
       stages.add(block.stages(BLOCKS, i));
     }
-    stages.add(output(own));
+    if (split.contextRanks() == 1 || objective.isOfParts()) {
+      stages.add(output(own));
+    } else {
+      stages.add(errorsOfParts(own));
+      stages.add(new Stage.Exchange(Stage.Kind.AVERAGE, ERRORS_OF_PARTS, ERRORS_OF_ALL));
+      stages.add(lossOfAll());
+    }
     return tape(stages);
   }
 
@@ -240,6 +248,34 @@ public final class StepVideoModel implements SplitModel {
     return new Stage.Compute(piece, "", takes, told());
   }
 
+  /** Errors of this rank's frames. */
+  private Stage errorsOfParts(Shape latents) {
+    Stage.Piece piece =
+        new Stage.Piece(
+            "errors " + latents,
+            b -> b.output(ERRORS_OF_PARTS, defineErrors(b, latents)),
+            List.of(ERRORS_OF_PARTS),
+            List.of(TOKENS, EMBEDDED));
+    return new Stage.Compute(
+        piece,
+        "",
+        Map.of(TOKENS, TOKENS + config.layers(), EMBEDDED, EMBEDDED, DATA, DATA, NOISE, NOISE),
+        same(List.of(ERRORS_OF_PARTS)));
+  }
+
+  /** The loss of the errors of all frames. */
+  private Stage lossOfAll() {
+    Stage.Piece piece =
+        new Stage.Piece(
+            objective.name() + " loss",
+            b -> objective.define(b, b.input(ERRORS_OF_ALL, TFloat32.class, -1)),
+            List.of(LOSS),
+            List.of(ERRORS_OF_ALL));
+    Set<String> takes = new LinkedHashSet<>(objective.inputs());
+    takes.add(ERRORS_OF_ALL);
+    return new Stage.Compute(piece, "", same(takes), told());
+  }
+
   private Set<String> inputs() {
     Set<String> names =
         new LinkedHashSet<>(
@@ -256,7 +292,8 @@ public final class StepVideoModel implements SplitModel {
     Operand<TFloat32> data = latents(builder, DATA, latents);
     Operand<TFloat32> noise = latents(builder, NOISE, latents);
     StepDit.Inputs inputs = given(builder, latents, noisy(builder, data, noise));
-    lose(builder, StepDit.velocity(scope, config, inputs), data, noise);
+    objective.define(
+        builder, errors(builder, StepDit.velocity(scope, config, inputs), data, noise));
   }
 
   private void defineEmbedding(NetworkBuilder builder, Shape latents) {
@@ -298,11 +335,15 @@ public final class StepVideoModel implements SplitModel {
   }
 
   private void defineOutput(NetworkBuilder builder, Shape latents) {
+    objective.define(builder, defineErrors(builder, latents));
+  }
+
+  private Operand<TFloat32> defineErrors(NetworkBuilder builder, Shape latents) {
     StepDitGrid grid = grid(latents);
     long width = config.width();
     Operand<TFloat32> x = builder.input(TOKENS, TFloat32.class, -1, grid.tokens(), width);
     Operand<TFloat32> embedded = builder.input(EMBEDDED, TFloat32.class, -1, width);
-    lose(
+    return errors(
         builder,
         StepDitOutput.run(builder.scope(), config, grid, x, embedded),
         latents(builder, DATA, latents),
@@ -336,14 +377,14 @@ public final class StepVideoModel implements SplitModel {
         image);
   }
 
-  private void lose(
+  private Operand<TFloat32> errors(
       NetworkBuilder builder,
       Operand<TFloat32> velocity,
       Operand<TFloat32> data,
       Operand<TFloat32> noise) {
     Ops tf = builder.tf();
     Operand<TFloat32> target = FlowMatchingLoss.target(tf, convention, data, noise);
-    objective.define(builder, FlowMatchingLoss.of(tf, velocity, target));
+    return FlowMatchingLoss.of(tf, velocity, target);
   }
 
   private StepDitGrid grid(Shape latents) {

@@ -5,8 +5,6 @@ import io.kinolake.models.diffusion.FlowConvention;
 import io.kinolake.models.networks.stepdit.StepDitConfig;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.WeightLayout;
-import io.kinolake.schemas.failure.FailureCode;
-import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.training.model.Holding;
 import io.kinolake.training.model.Split;
 import io.kinolake.training.model.SplitModel;
@@ -28,8 +26,8 @@ import java.util.Set;
  * pair_weight    [pairs], {@link PairWeights}
  * </pre>
  *
- * Tensor-parallel ranks may share it: each is given the errors of whole videos, so that each has
- * the whole loss.
+ * Ranks that share videos put the errors of their frames together first, of the policy and of the
+ * reference: each has the whole loss, which is not the mean of those of parts.
  */
 public final class StepVideoPreferenceModel implements SplitModel {
   public static final String REFERENCE = "reference";
@@ -99,12 +97,6 @@ public final class StepVideoPreferenceModel implements SplitModel {
 
   @Override
   public void requireRanks(Split split) {
-    if (split.contextRanks() > 1) {
-      throw new KinolakeException(
-          FailureCode.BAD_CONFIG,
-          "Pairs cannot be shared by %d context-parallel ranks: a pair's loss is not the mean of what ranks make of parts of its videos. Set parallel.context to 1; parallel.tensor may be more."
-              .formatted(split.contextRanks()));
-    }
     policy.requireRanks(split);
   }
 
@@ -115,7 +107,6 @@ public final class StepVideoPreferenceModel implements SplitModel {
 
   @Override
   public Tape split(Shape latents, Split split) {
-    requireRanks(split);
     return policy.split(latents, split);
   }
 

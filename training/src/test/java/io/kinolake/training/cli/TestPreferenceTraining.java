@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Trains a small model by preferences, by whole commands. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -101,19 +103,17 @@ class TestPreferenceTraining {
     }
   }
 
-  @Test
-  void ranksThatShareLayersLearnWhatOneLearns() {
-    String[] steps = {"run.steps=6", "preference.loss-beta=20", "preference.reference=" + first};
-    assertThat(prefer("one", steps)).isZero();
-    assertThat(
-            prefer(
-                "shared",
-                steps[0],
-                steps[1],
-                steps[2],
-                "parallel.processes-per-node=4",
-                "parallel.tensor=2"))
-        .isZero();
+  @ParameterizedTest(name = "DP {0}, TP {1}, CP {2}")
+  @CsvSource({"2, 2, 1", "1, 1, 2"})
+  void ranksThatShareVideosLearnWhatOneLearns(int data, int tensor, int context)
+      throws IOException {
+    writePairs("a bb", "ccc dddd", "eeeee ffffff");
+    List<String> steps =
+        List.of("run.steps=6", "preference.loss-beta=20", "preference.reference=" + first);
+    List<String> divided = new ArrayList<>(steps);
+    divided.addAll(List.of(SharedTraining.ranks(data, tensor, context)));
+    assertThat(prefer("one", steps.toArray(String[]::new))).isZero();
+    assertThat(prefer("shared", divided.toArray(String[]::new))).isZero();
 
     List<JsonNode> one = MetricsFile.read(folder.resolve("one/metrics.jsonl"));
     List<JsonNode> shared = MetricsFile.read(folder.resolve("shared/metrics.jsonl"));

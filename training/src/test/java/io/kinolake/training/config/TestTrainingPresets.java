@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinolake.models.settings.SettingsLoader;
-import io.kinolake.training.loop.TrainingPlan;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -59,10 +58,6 @@ class TestTrainingPresets {
 
   @Test
   void preferencesAreRefusedWhereTheirLossWouldBeWrong() {
-    Map<String, String> two = Map.of("parallel.processes-per-node", "2", "parallel.context", "2");
-    TrainingConfig parts = load("tiny-dpo", two);
-    assertThatThrownBy(() -> TrainingPlan.requireRanks(parts))
-        .hasMessageContaining("Set parallel.context to 1");
     assertThatThrownBy(() -> load("tiny-stdit", Map.of("preference.pairs", "data.jsonl")))
         .hasMessageContaining("Step-Video");
     assertThatThrownBy(() -> load("tiny-t2v", Map.of("preference.pairs", "data.jsonl")))

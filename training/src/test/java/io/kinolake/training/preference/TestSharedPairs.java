@@ -7,59 +7,45 @@ import static io.kinolake.training.preference.StepVideoPreferenceModel.ERRORS;
 import static io.kinolake.training.preference.StepVideoPreferenceModel.REFERENCE;
 import static io.kinolake.training.preference.StepVideoPreferenceModel.REJECTED_REWARDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.weights.TestingWeights;
-import io.kinolake.schemas.failure.FailureCode;
-import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.training.model.SharedSamples;
-import io.kinolake.training.model.Split;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tensor-parallel ranks find of pairs what one rank finds. */
+/** Ranks find of pairs what one rank finds. */
 class TestSharedPairs {
-  private static final int RANKS = 2;
-
-  @ParameterizedTest(name = "smoothing {0}, share of the chosen {1}")
-  @CsvSource({"0, 0", "0.1, 0.01"})
-  void ranksFindTheLossAndGradientsOfOne(double smoothing, double ftx) {
+  @ParameterizedTest(name = "TP {0}, CP {1}, smoothing {2}, share of the chosen {3}")
+  @CsvSource({"2, 1, 0, 0", "2, 1, 0.1, 0.01", "1, 2, 0, 0", "1, 2, 0.1, 0.01"})
+  void ranksFindTheLossAndGradientsOfOne(
+      int tensorRanks, int contextRanks, double smoothing, double ftx) {
     try (TinyPairs tiny = new TinyPairs(TinyPairs.settings(0.05, smoothing, ftx), true)) {
       Map<String, HostTensor> batch = TinyPairs.tensors(TinyPairs.batch());
       batch.put(REFERENCE, reference(tiny, batch).toldAlone().get(LOSSES));
 
       samples(tiny, batch, 1)
-          .assertSame(RANKS, 1, List.of(LOSS, LOSSES, ERRORS, CHOSEN_REWARDS, REJECTED_REWARDS));
+          .assertSame(
+              tensorRanks,
+              contextRanks,
+              List.of(LOSS, LOSSES, ERRORS, CHOSEN_REWARDS, REJECTED_REWARDS));
     }
   }
 
   @Test
-  void everyRankKnowsTheReferencesErrors() {
+  void tensorParallelRanksKnowTheReferencesErrors() {
     try (TinyPairs tiny = new TinyPairs(TinyPairs.settings(1, 0, 0), true)) {
       SharedSamples reference = reference(tiny, TinyPairs.tensors(TinyPairs.batch()));
       HostTensor due = reference.toldAlone().get(LOSSES);
-      List<Map<String, HostTensor>> told = reference.toldTogether(RANKS, 1);
+      List<Map<String, HostTensor>> told = reference.toldTogether(2, 1);
 
       SharedSamples.assertClose(ERRORS, told.get(0).get(LOSSES), due);
       assertThat(told.get(1).get(LOSSES).toFloats())
           .isEqualTo(told.get(0).get(LOSSES).toFloats())
           .hasSize(2 * TinyPairs.PAIRS);
-    }
-  }
-
-  @Test
-  void partsOfVideosAreRefused() {
-    try (TinyPairs tiny = new TinyPairs(TinyPairs.settings(1, 0, 0), true)) {
-      assertThatThrownBy(() -> tiny.model().split(TinyPairs.LATENTS, new Split(0, 1, 0, 2)))
-          .isInstanceOfSatisfying(
-              KinolakeException.class,
-              e -> assertThat(e.failure().code()).isEqualTo(FailureCode.BAD_CONFIG))
-          .hasMessageContaining("2 context-parallel ranks")
-          .hasMessageContaining("Set parallel.context to 1");
     }
   }
 

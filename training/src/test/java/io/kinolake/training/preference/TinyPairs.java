@@ -107,7 +107,8 @@ final class TinyPairs implements AutoCloseable {
     TrainableModel reference = model.reference();
     Tape tape = staged ? reference.staged(LATENTS) : reference.whole(LATENTS);
     Map<String, NativeTensor> given = given(batch);
-    try (ReferenceErrors errors = new ReferenceErrors(runner, parameters(weights))) {
+    try (ReferenceErrors errors =
+        new ReferenceErrors(runner, Exchanges.ALONE, parameters(weights))) {
       return errors.of(tape, given).toFloats();
     } finally {
       given.values().forEach(NativeTensor::close);
