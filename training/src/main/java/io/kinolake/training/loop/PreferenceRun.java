@@ -30,7 +30,7 @@ import java.util.function.Function;
 
 /**
  * What training by preferences has beside the rest: pairs instead of samples, and the frozen
- * reference, whose errors it adds to each step. Tensor-parallel ranks share the reference as they
+ * reference, whose errors it adds to each step. Ranks that share videos share the reference as they
  * do the policy, with the same exchanges, so that they complete the same steps. Used by one thread.
  * Owns the reference's weights and graphs until it is closed.
  */

@@ -88,11 +88,19 @@ class TestTrainCommand {
   }
 
   @Test
-  void recomputedBlocksChangeNoLoss() {
+  void recomputedBlocksChangeNoLossButForRounding() {
     assertThat(train("kept", "run.steps=4")).isZero();
     assertThat(train("anew", "run.steps=4", "compute.recompute=true")).isZero();
 
-    assertThat(outcomes("anew")).isEqualTo(outcomes("kept"));
+    List<JsonNode> kept = MetricsFile.read(folder.resolve("kept/metrics.jsonl"));
+    List<JsonNode> anew = MetricsFile.read(folder.resolve("anew/metrics.jsonl"));
+    assertThat(anew).hasSameSizeAs(kept).hasSize(4);
+    for (int i = 0; i < kept.size(); i++) {
+      for (String number : List.of("loss", "grad_norm")) {
+        double due = kept.get(i).path(number).asDouble();
+        assertThat(anew.get(i).path(number).asDouble()).isEqualTo(due, within(1e-5 * due));
+      }
+    }
   }
 
   @Test
