@@ -4,8 +4,7 @@ import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.training.data.StepBatch.Loaded;
 import io.kinolake.training.model.Split;
-import io.kinolake.training.model.StepVideoModel;
-import java.util.LinkedHashMap;
+import io.kinolake.training.model.SplitModel;
 import java.util.List;
 import java.util.Map;
 
@@ -14,9 +13,10 @@ import java.util.Map;
  * all frames first, so that it does not depend on how they are shared.
  *
  * @param all makes them of all frames
+ * @param model tells what has frames
  * @param split this rank's place
  */
-public record OwnFrames(MicroBatches all, Split split) implements MicroBatches {
+public record OwnFrames(MicroBatches all, SplitModel model, Split split) implements MicroBatches {
   @Override
   public Shape latents(Loaded sample) {
     return all.latents(sample);
@@ -24,10 +24,6 @@ public record OwnFrames(MicroBatches all, Split split) implements MicroBatches {
 
   @Override
   public Map<String, HostTensor> of(List<Loaded> samples, long epoch) {
-    Map<String, HostTensor> own = new LinkedHashMap<>(all.of(samples, epoch));
-    for (String name : StepVideoModel.LATENTS) {
-      own.computeIfPresent(name, (key, value) -> split.own(value, StepVideoModel.FRAMES));
-    }
-    return own;
+    return model.own(all.of(samples, epoch), split);
   }
 }

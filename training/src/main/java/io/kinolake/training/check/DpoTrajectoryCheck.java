@@ -15,6 +15,7 @@ import io.kinolake.training.preference.PairWeights;
 import io.kinolake.training.preference.PreferenceSettings;
 import io.kinolake.training.preference.ReferenceErrors;
 import io.kinolake.training.preference.StepVideoPreferenceModel;
+import io.kinolake.training.step.Exchanges;
 import io.kinolake.training.step.Tape;
 import io.kinolake.training.step.TapeRunner;
 import java.util.LinkedHashMap;
@@ -151,7 +152,7 @@ public final class DpoTrajectoryCheck extends TrajectoryCheck {
     start.forEach((name, weight) -> frozen.put(name, NativeTensor.of(weight.host())));
     TrainableModel model = preferenceModel(folder).reference();
     Tape tape = staged() ? model.staged(latents(folder)) : model.whole(latents(folder));
-    return new FrozenReference(new ReferenceErrors(runner, frozen), tape);
+    return new FrozenReference(new ReferenceErrors(runner, Exchanges.ALONE, frozen), tape);
   }
 
   /** Adds the errors of the weights at the start. */

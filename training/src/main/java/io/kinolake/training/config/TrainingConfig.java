@@ -46,10 +46,6 @@ public record TrainingConfig(
         throw new IllegalArgumentException(
             "preferences need weights to be measured against: set model.load or preference.reference");
       }
-      if (parallel.context() > 1 || parallel.tensor() > 1) {
-        throw new IllegalArgumentException(
-            "preferences are trained by data-parallel ranks only: their loss is not the sum of what ranks make of parts of a video. Set parallel.tensor and parallel.context to 1");
-      }
     }
   }
 

@@ -23,7 +23,21 @@ public record EpochPlan(List<BucketPlan> buckets) {
 
     /** Frames of its samples' latents. */
     public long frames() {
-      return Long.parseLong(bucket.substring(0, bucket.indexOf('x')));
+      return extent(0);
+    }
+
+    /** Height of its samples' latents. */
+    public long height() {
+      return extent(1);
+    }
+
+    /** Width of its samples' latents. */
+    public long width() {
+      return extent(2);
+    }
+
+    private long extent(int axis) {
+      return Long.parseLong(bucket.split("x", -1)[axis]);
     }
 
     /** Samples in relation to what as many full batches would hold, above 0 and up to 1. */

@@ -9,7 +9,7 @@ import io.kinolake.training.batch.PreparedSteps.Step;
 import io.kinolake.training.config.TrainingConfig;
 import io.kinolake.training.data.TrainingData;
 import io.kinolake.training.model.ModelPart;
-import io.kinolake.training.model.TrainableModel;
+import io.kinolake.training.model.Split;
 import io.kinolake.training.optimizer.ElementWork;
 import io.kinolake.training.preference.PairFile;
 import io.kinolake.training.preference.PairWeights;
@@ -17,7 +17,6 @@ import io.kinolake.training.preference.PairedSamples;
 import io.kinolake.training.preference.ReferenceErrors;
 import io.kinolake.training.preference.StepVideoPreferenceModel;
 import io.kinolake.training.step.BatchTensors;
-import io.kinolake.training.step.Exchanges;
 import io.kinolake.training.step.Tape;
 import io.kinolake.training.step.TapeRunner;
 import io.kinolake.training.weights.FirstWeights;
@@ -27,27 +26,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What training by preferences has beside the rest: pairs instead of samples, and the frozen
- * reference, whose errors it adds to each step. Used by one thread. Owns the reference's weights
- * and graphs until it is closed.
+ * reference, whose errors it adds to each step. Ranks that share videos share the reference as they
+ * do the policy, with the same exchanges, so that they complete the same steps. Used by one thread.
+ * Owns the reference's weights and graphs until it is closed.
  */
 final class PreferenceRun implements AutoCloseable {
-  private final StepVideoPreferenceModel model;
-  private final boolean recompute;
+  private final Function<Shape, Tape> tapes;
   private final ElementWork work;
   private final TapeRunner runner;
   private final ReferenceErrors errors;
-  private final Map<Shape, Tape> tapes = new HashMap<>();
+  private final Map<Shape, Tape> known = new HashMap<>();
 
-  private PreferenceRun(StepVideoPreferenceModel model, TrainingConfig config, Weights weights) {
+  private PreferenceRun(Weights weights, TrainingConfig config, Ranks ranks) {
     NetworkOptions options = config.compute().options();
-    this.model = model;
-    this.recompute = config.compute().recompute();
+    this.tapes = Trainer.tapes(weights.part().model(), config.compute().recompute(), ranks.split());
     this.work = ElementWork.of(options);
-    this.runner = new TapeRunner(options, Exchanges.ALONE, work);
-    this.errors = new ReferenceErrors(runner, weights.tensors());
+    this.runner = new TapeRunner(options, ranks.exchanges(), work);
+    this.errors = new ReferenceErrors(runner, ranks.exchanges(), weights.tensors());
   }
 
   /**
@@ -74,12 +73,12 @@ final class PreferenceRun implements AutoCloseable {
   }
 
   /**
-   * Loads the reference, where a training is by preferences.
+   * Loads the reference, or this rank's part of it, where a training is by preferences.
    *
    * @throws io.kinolake.schemas.failure.KinolakeException WRONG_WEIGHTS listing all that does not
    *     fit; NOT_FOUND
    */
-  static Optional<PreferenceRun> open(TrainingConfig config, Consumer<String> lines) {
+  static Optional<PreferenceRun> open(TrainingConfig config, Ranks ranks, Consumer<String> lines) {
     if (config.preference().pairs().isEmpty()) {
       return Optional.empty();
     }
@@ -88,9 +87,9 @@ final class PreferenceRun implements AutoCloseable {
     lines.accept("The reference's weights: " + path);
     try (WeightSource source =
         new FirstWeights(model, config.data().seed(), line -> {}).open(Path.of(path))) {
-      return Optional.of(
-          new PreferenceRun(
-              model, config, Weights.of(ModelPart.of(model.reference(), 0, 1), source)));
+      Split split = ranks.split();
+      ModelPart part = ModelPart.of(model.reference(), split.tensorRank(), split.tensorRanks());
+      return Optional.of(new PreferenceRun(Weights.of(part, source), config, ranks));
     }
   }
 
@@ -106,17 +105,12 @@ final class PreferenceRun implements AutoCloseable {
   }
 
   private MicroBatch completed(MicroBatch batch) {
-    Tape tape = tapes.computeIfAbsent(batch.latents(), this::tape);
+    Tape tape = known.computeIfAbsent(batch.latents(), tapes);
     Map<String, HostTensor> completed = new LinkedHashMap<>(batch.inputs());
     try (BatchTensors inputs = BatchTensors.of(batch.inputs())) {
       completed.put(StepVideoPreferenceModel.REFERENCE, errors.of(tape, inputs.tensors()));
     }
     return new MicroBatch(batch.clips(), batch.latents(), completed);
-  }
-
-  private Tape tape(Shape latents) {
-    TrainableModel reference = model.reference();
-    return recompute ? reference.staged(latents) : reference.whole(latents);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.kinolake.training.data.RankShare;
 import io.kinolake.training.model.Holding;
 import io.kinolake.training.model.ModelPart;
 import io.kinolake.training.model.Split;
+import io.kinolake.training.model.SplitModel;
 import io.kinolake.training.optimizer.GradientExchange;
 import io.kinolake.training.parallel.Communicator;
 import io.kinolake.training.parallel.RankLayout;
@@ -59,17 +60,20 @@ public record Ranks(
     ParallelSettings parallel = config.parallel();
     int rank = place.rank();
     RankLayout layout = RankLayout.of(place.worldSize(), parallel.tensor(), parallel.context());
-    layout.checkHeads(config.model().heads());
     requireSameFolder(config, mesh.group(IntStream.range(0, place.worldSize()).boxed().toList()));
     RankLayout.Coordinates at = layout.coordinates(rank);
-    ModelPart part = ModelPart.of(config.model().trainable(), at.tensor(), layout.tensor());
+    Split split = new Split(at.tensor(), layout.tensor(), at.context(), layout.context());
+    if (split.ranks() > 1) {
+      SplitModel.of(config.trainable()).requireRanks(split);
+    }
+    ModelPart part = ModelPart.of(config.trainable(), at.tensor(), layout.tensor());
     Communicator tensor = mesh.group(layout.tensorGroup(rank));
     return new Ranks(
         new RankedExchanges(tensor, mesh.group(layout.contextGroup(rank))),
         new RankedGradients(
             mesh.group(layout.gradientGroup(rank)), tensor, part.names(Holding::isShard)),
         new RankShare(at.data(), layout.data(), config.batch().micro()),
-        new Split(at.tensor(), layout.tensor(), at.context(), layout.context()),
+        split,
         place::note);
   }
 

@@ -63,7 +63,7 @@ public record TrainingPlan(
     }
     TrainingData data = PreferenceRun.paired(config, TrainingData.open(config.data().request()));
     EpochPlan epoch = new Sampler(data, config.data().seed()).plan(config.batch().global());
-    requireFrames(epoch, parallel);
+    requireVideos(epoch, config);
     long owned = config.optimizer().average().isPresent() ? 3L : 2L;
     long copies = config.preference().pairs().isPresent() ? 2 : 1; // the reference's are the other
     long held = part.elements(name -> !model.fixed().contains(name));
@@ -106,27 +106,29 @@ public record TrainingPlan(
                   parallel.context()));
     }
     if (shared > 1) {
-      SplitModel.of(config.model().trainable());
-    }
-    if (config.model().heads() % shared != 0) {
-      throw refused(
-          "%d heads are no multiple of tensor %d times context %d"
-              .formatted(config.model().heads(), parallel.tensor(), parallel.context()));
+      SplitModel.of(config.trainable()).requireRanks(first(parallel));
     }
     return parallel.ranks() / shared;
   }
 
   /**
-   * Sees to it that context-parallel ranks can share the frames of every bucket: told at once, not
+   * Sees to it that context-parallel ranks can share the videos of every bucket: told at once, not
    * when the turn of such a sample comes.
    *
    * @throws KinolakeException BAD_CONFIG if not
    */
-  static void requireFrames(EpochPlan epoch, ParallelSettings parallel) {
-    if (parallel.context() > 1) {
-      Split first = new Split(0, parallel.tensor(), 0, parallel.context());
-      epoch.buckets().forEach(bucket -> first.frames(bucket.frames()));
+  static void requireVideos(EpochPlan epoch, TrainingConfig config) {
+    if (config.parallel().context() > 1) {
+      SplitModel model = SplitModel.of(config.trainable());
+      Split first = first(config.parallel());
+      for (BucketPlan bucket : epoch.buckets()) {
+        model.requireVideo(bucket.frames(), bucket.height(), bucket.width(), first);
+      }
     }
+  }
+
+  private static Split first(ParallelSettings parallel) {
+    return new Split(0, parallel.tensor(), 0, parallel.context());
   }
 
   /** Lines for people. */

@@ -25,6 +25,7 @@ import io.kinolake.training.data.SamplerState;
 import io.kinolake.training.data.ShardMap;
 import io.kinolake.training.data.TrainingData;
 import io.kinolake.training.model.ModelPart;
+import io.kinolake.training.model.SplitModel;
 import io.kinolake.training.model.TrainableModel;
 import io.kinolake.training.preference.PairedSamples;
 import io.kinolake.training.preference.StepVideoPreferenceModel;
@@ -115,14 +116,14 @@ public final class TrainingRun {
     SamplerState start =
         origin.state().map(TrainingState::sampler).orElseGet(() -> sampler.start(0));
     EpochPlan epoch = sampler.plan(config.batch().global());
-    TrainingPlan.requireFrames(epoch, config.parallel());
+    TrainingPlan.requireVideos(epoch, config);
     ModelPart model =
         ModelPart.of(config.trainable(), ranks.split().tensorRank(), ranks.split().tensorRanks());
     try (Weights weights = weights(model, origin);
         Trainer trainer = trainer(model.model(), weights);
         CheckpointWriter checkpoints = writer(folder, model, data, sampler);
         ShardMap shards = ShardMap.of(data, checksums());
-        References references = new References(PreferenceRun.open(config, lines));
+        References references = new References(PreferenceRun.open(config, ranks, lines));
         PreparedSteps steps = steps(sampler, shards, start, pairs)) {
       origin
           .checkpoint()
@@ -276,8 +277,11 @@ public final class TrainingRun {
             ranks.place(),
             new BatchSource.Prefetch(config.data().readAhead(), config.data().readers()));
     MicroBatches all = batches(config, shards, pairs);
-    return new PreparedSteps(
-        source, ranks.split().contextRanks() > 1 ? new OwnFrames(all, ranks.split()) : all, start);
+    MicroBatches own =
+        ranks.split().contextRanks() > 1
+            ? new OwnFrames(all, SplitModel.of(config.trainable()), ranks.split())
+            : all;
+    return new PreparedSteps(source, own, start);
   }
 
   /** What makes micro batches of samples. */

@@ -20,6 +20,12 @@ public interface FlowObjective {
   /** The micro batch's values that the objective takes besides those of the model. */
   Set<String> inputs();
 
+  /**
+   * Whether the loss of a video is the mean of those of its parts. Where not, the errors of parts
+   * are put together before the loss is made of them.
+   */
+  boolean isOfParts();
+
   /** What is told besides the loss. */
   List<String> reports();
 
@@ -42,6 +48,11 @@ public interface FlowObjective {
     @Override
     public Set<String> inputs() {
       return Set.of();
+    }
+
+    @Override
+    public boolean isOfParts() {
+      return true;
     }
 
     @Override

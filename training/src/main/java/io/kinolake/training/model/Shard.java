@@ -25,20 +25,22 @@ public record Shard(Shape whole, Shape shape, Window window) {
     if (!holding.isShard() || ranks == 1) {
       return new Shard(whole, whole, Window.from(0));
     }
-    int axis = holding == Holding.ROWS ? 0 : 1;
+    int axis = holding == Holding.COLUMNS ? 1 : 0;
+    int matrices = holding.matrices();
     long[] dims = whole.toArray();
-    if (dims[axis] % ranks != 0) {
+    if (dims[axis] % ((long) ranks * matrices) != 0) {
       throw new KinolakeException(
           FailureCode.BAD_CONFIG,
           "'%s' of shape %s cannot be shared by %d tensor-parallel ranks: each has the same number of rows or columns. Set parallel.tensor to a divisor of %d."
-              .formatted(name, whole, ranks, dims[axis]));
+              .formatted(name, whole, ranks, dims[axis] / matrices));
     }
     dims[axis] /= ranks;
     Shape shape = Shape.of(dims);
     if (holding == Holding.ROWS) {
       return new Shard(whole, shape, Window.from(Math.toIntExact(rank * shape.elements())));
     }
-    int stride = Math.toIntExact(whole.elements() / whole.dim(0));
+    int stride =
+        Math.toIntExact(whole.elements() / (holding == Holding.COLUMNS ? whole.dim(0) : matrices));
     int width = stride / ranks;
     return new Shard(whole, shape, new Window(rank * width, width, stride));
   }

@@ -12,13 +12,9 @@ import io.kinolake.models.networks.stepdit.StepDitConfig;
 import io.kinolake.models.networks.stepdit.StepDitGrid;
 import io.kinolake.models.nn.Rotary3d;
 import io.kinolake.training.step.Stage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -82,7 +78,12 @@ final class SplitBlock {
 
   /** The stages of one block: {@link TransformerTape#block} for several ranks. */
   Stage stages(String list, int index) {
-    Stages block = new Stages(list + "." + index + ".", index);
+    BlockStages block =
+        new BlockStages(
+            list,
+            index,
+            grid + " " + split,
+            Map.of(STEERING, STEERING, TEXT, SHARED_TEXT, TEXT_BIAS, TEXT_BIAS));
     block.compute("steer", this::steer, List.of(TOKENS, STEERING), List.of(STEERED));
     block.exchange(Stage.Kind.SHARE, STEERED, SHARED_STEERED);
     if (split.contextRanks() == 1) {
@@ -109,10 +110,10 @@ final class SplitBlock {
     block.exchange(Stage.Kind.SUM, THOUGHT, ALL_THOUGHT);
     block.compute(
         "after mlp", this::afterMlp, List.of(AFTER_CROSS, STEERING, ALL_THOUGHT), List.of(TOKENS));
-    return new Stage.Section(block.stages);
+    return block.section();
   }
 
-  private void attendTogether(Stages block) {
+  private void attendTogether(BlockStages block) {
     List<String> heads = List.of(QUERIES, KEYS, VALUES);
     List<String> exchanged = heads.stream().map(EXCHANGED::concat).toList();
     block.compute("heads", this::heads, List.of(SHARED_STEERED), heads);
@@ -120,53 +121,6 @@ final class SplitBlock {
     block.compute("look", this::look, exchanged, List.of(EXCHANGED + FOUND));
     block.exchange(Stage.Kind.HEADS_TO_TOKENS, EXCHANGED + FOUND, FOUND);
     block.compute("join", this::join, List.of(FOUND), List.of(ATTENDED));
-  }
-
-  /** The stages of a block as they are put together. */
-  private final class Stages {
-    private final List<Stage> stages = new ArrayList<>();
-    private final String prefix;
-    private final int index;
-
-    Stages(String prefix, int index) {
-      this.prefix = prefix;
-      this.index = index;
-    }
-
-    void compute(
-        String kind,
-        Consumer<NetworkBuilder> definition,
-        List<String> towards,
-        List<String> gives) {
-      Stage.Piece piece =
-          new Stage.Piece(kind + " " + grid + " " + split, definition, gives, towards);
-      List<String> takes = new ArrayList<>(towards);
-      if (towards.contains(TEXT)) {
-        takes.add(TEXT_BIAS);
-      }
-      stages.add(
-          new Stage.Compute(
-              piece,
-              prefix,
-              named(takes, this::value),
-              named(gives, name -> name.equals(TOKENS) ? TOKENS + (index + 1) : value(name))));
-    }
-
-    void exchange(Stage.Kind kind, String from, String to) {
-      stages.add(new Stage.Exchange(kind, value(from), value(to)));
-    }
-
-    private String value(String name) {
-      return switch (name) {
-        case STEERING, TEXT_BIAS -> name;
-        case TEXT -> SHARED_TEXT;
-        default -> name + index;
-      };
-    }
-  }
-
-  private static Map<String, String> named(List<String> names, Function<String, String> value) {
-    return names.stream().collect(Collectors.toMap(Function.identity(), value));
   }
 
   private void steer(NetworkBuilder builder) {

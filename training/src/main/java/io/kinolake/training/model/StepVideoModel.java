@@ -11,17 +11,8 @@ import static io.kinolake.training.model.TransformerTape.same;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kinolake.models.diffusion.FlowConvention;
-import io.kinolake.models.diffusion.FlowMatchingLoss;
-import io.kinolake.models.graph.NetScope;
-import io.kinolake.models.graph.NetworkBuilder;
-import io.kinolake.models.networks.stepdit.StepDit;
-import io.kinolake.models.networks.stepdit.StepDitBlock;
 import io.kinolake.models.networks.stepdit.StepDitConfig;
-import io.kinolake.models.networks.stepdit.StepDitEmbedding;
-import io.kinolake.models.networks.stepdit.StepDitGrid;
 import io.kinolake.models.networks.stepdit.StepDitNetwork;
-import io.kinolake.models.networks.stepdit.StepDitOutput;
-import io.kinolake.models.nn.Rotary3d;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.training.step.Stage;
@@ -31,10 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -64,17 +52,14 @@ public final class StepVideoModel implements SplitModel {
   public static final String IMAGE = "image";
   public static final String MOTION = "motion";
 
-  /** Names of what has frames, if it is there. */
-  public static final Set<String> LATENTS = Set.of(DATA, NOISE, IMAGE);
-
-  /** Their axis in {@link #LATENTS}. */
-  public static final int FRAMES = 1;
-
+  private static final int FRAMES = 1;
+  private static final String ERRORS_OF_PARTS = "errors_of_parts";
+  private static final String ERRORS_OF_ALL = "errors_of_all";
   private static final String BLOCKS = "transformer_blocks";
 
   private final StepDitConfig config;
-  private final FlowConvention convention;
   private final FlowObjective objective;
+  private final StepVideoPieces pieces;
 
   /** A model whose loss is the mean error. */
   public StepVideoModel(StepDitConfig config, FlowConvention convention) {
@@ -88,8 +73,8 @@ public final class StepVideoModel implements SplitModel {
    */
   public StepVideoModel(StepDitConfig config, FlowConvention convention, FlowObjective objective) {
     this.config = config;
-    this.convention = convention;
     this.objective = objective;
+    this.pieces = new StepVideoPieces(config, convention, objective);
   }
 
   @Override
@@ -146,7 +131,7 @@ public final class StepVideoModel implements SplitModel {
     Stage.Piece piece =
         new Stage.Piece(
             objective.name() + " whole " + latents,
-            b -> defineWhole(b, latents),
+            b -> pieces.whole(b, latents),
             List.of(LOSS),
             List.of());
     return tape(List.of(new Stage.Compute(piece, "", same(inputs()), told())));
@@ -158,26 +143,47 @@ public final class StepVideoModel implements SplitModel {
     stages.add(embedding(latents));
     for (int i = 0; i < config.layers(); i++) {
       stages.add(
-          TransformerTape.block("block " + latents, b -> defineBlock(b, latents), BLOCKS, i));
+          TransformerTape.block("block " + latents, b -> pieces.block(b, latents), BLOCKS, i));
     }
     stages.add(output(latents));
     return tape(stages);
   }
 
   @Override
-  public Tape split(Shape latents, Split split) {
+  public void requireRanks(Split split) {
     split.requireHeads(config.heads());
+  }
+
+  @Override
+  public void requireVideo(long frames, long height, long width, Split split) {
+    split.frames(frames);
+  }
+
+  @Override
+  public Tape split(Shape latents, Split split) {
+    requireRanks(split);
     Shape own =
         Shape.of(split.frames(latents.dim(0)), latents.dim(1), latents.dim(2), latents.dim(3));
-    SplitBlock block = new SplitBlock(config, grid(own), split);
+    SplitBlock block = new SplitBlock(config, pieces.grid(own), split);
     List<Stage> stages = new ArrayList<>();
     stages.add(embedding(own));
     stages.add(new Stage.Exchange(Stage.Kind.SHARE, TEXT, SplitBlock.SHARED_TEXT));
     for (int i = 0; i < config.layers(); i++) {
       stages.add(block.stages(BLOCKS, i));
     }
-    stages.add(output(own));
+    if (split.contextRanks() == 1 || objective.isOfParts()) {
+      stages.add(output(own));
+    } else {
+      stages.add(errorsOfParts(own));
+      stages.add(new Stage.Exchange(Stage.Kind.AVERAGE, ERRORS_OF_PARTS, ERRORS_OF_ALL));
+      stages.add(lossOfAll());
+    }
     return tape(stages);
+  }
+
+  @Override
+  public Map<String, Integer> frameAxes() {
+    return Map.of(DATA, FRAMES, NOISE, FRAMES, IMAGE, FRAMES);
   }
 
   @Override
@@ -202,7 +208,7 @@ public final class StepVideoModel implements SplitModel {
     Stage.Piece piece =
         new Stage.Piece(
             "embedding " + latents,
-            b -> defineEmbedding(b, latents),
+            b -> pieces.embedding(b, latents),
             List.of(TOKENS, EMBEDDED, STEERING, TEXT),
             List.of());
     return new Stage.Compute(
@@ -221,13 +227,41 @@ public final class StepVideoModel implements SplitModel {
     Stage.Piece piece =
         new Stage.Piece(
             objective.name() + " output " + latents,
-            b -> defineOutput(b, latents),
+            b -> pieces.output(b, latents),
             List.of(LOSS),
             List.of(TOKENS, EMBEDDED));
     Map<String, String> takes = new HashMap<>(same(objective.inputs()));
     takes.putAll(
         Map.of(TOKENS, TOKENS + config.layers(), EMBEDDED, EMBEDDED, DATA, DATA, NOISE, NOISE));
     return new Stage.Compute(piece, "", takes, told());
+  }
+
+  /** Errors of this rank's frames. */
+  private Stage errorsOfParts(Shape latents) {
+    Stage.Piece piece =
+        new Stage.Piece(
+            "errors " + latents,
+            b -> b.output(ERRORS_OF_PARTS, pieces.errors(b, latents)),
+            List.of(ERRORS_OF_PARTS),
+            List.of(TOKENS, EMBEDDED));
+    return new Stage.Compute(
+        piece,
+        "",
+        Map.of(TOKENS, TOKENS + config.layers(), EMBEDDED, EMBEDDED, DATA, DATA, NOISE, NOISE),
+        same(List.of(ERRORS_OF_PARTS)));
+  }
+
+  /** The loss of the errors of all frames. */
+  private Stage lossOfAll() {
+    Stage.Piece piece =
+        new Stage.Piece(
+            objective.name() + " loss",
+            b -> objective.define(b, b.input(ERRORS_OF_ALL, TFloat32.class, -1)),
+            List.of(LOSS),
+            List.of(ERRORS_OF_ALL));
+    Set<String> takes = new LinkedHashSet<>(objective.inputs());
+    takes.add(ERRORS_OF_ALL);
+    return new Stage.Compute(piece, "", same(takes), told());
   }
 
   private Set<String> inputs() {
@@ -239,104 +273,5 @@ public final class StepVideoModel implements SplitModel {
     }
     names.addAll(objective.inputs());
     return names;
-  }
-
-  private void defineWhole(NetworkBuilder builder, Shape latents) {
-    NetScope scope = builder.scope();
-    Operand<TFloat32> data = latents(builder, DATA, latents);
-    Operand<TFloat32> noise = latents(builder, NOISE, latents);
-    StepDit.Inputs inputs = given(builder, latents, noisy(builder, data, noise));
-    lose(builder, StepDit.velocity(scope, config, inputs), data, noise);
-  }
-
-  private void defineEmbedding(NetworkBuilder builder, Shape latents) {
-    NetScope scope = builder.scope();
-    Operand<TFloat32> noisy =
-        noisy(builder, latents(builder, DATA, latents), latents(builder, NOISE, latents));
-    StepDit.Inputs in = given(builder, latents, noisy);
-    StepDitEmbedding.Time time =
-        StepDitEmbedding.time(
-            scope, config, in.timeSinusoid(), in.image().map(StepDit.Image::motion));
-    StepDitBlock.Text text =
-        StepDitEmbedding.text(scope, config, in.captions(), in.clip(), in.captionMask());
-    builder.output(
-        TOKENS,
-        StepDitEmbedding.tokens(
-            scope, config, in.latents(), in.image().map(StepDit.Image::latents)));
-    builder.output(EMBEDDED, time.embedded());
-    builder.output(STEERING, time.steering());
-    builder.output(TEXT, text.tokens());
-    builder.output(TEXT_BIAS, text.bias());
-  }
-
-  private void defineBlock(NetworkBuilder builder, Shape latents) {
-    StepDitGrid grid = grid(latents);
-    long width = config.width();
-    Operand<TFloat32> x = builder.input(TOKENS, TFloat32.class, -1, grid.tokens(), width);
-    Operand<TFloat32> steering = builder.input(STEERING, TFloat32.class, -1, 6 * width);
-    Operand<TFloat32> text = builder.input(TEXT, TFloat32.class, -1, -1, width);
-    Operand<TFloat32> bias = builder.input(TEXT_BIAS, TFloat32.class, -1, 1, 1, -1);
-    builder.output(
-        TOKENS,
-        StepDitBlock.run(
-            builder.scope(),
-            config.block(),
-            x,
-            steering,
-            new StepDitBlock.Text(text, bias),
-            Rotary3d.tables(builder.tf(), grid.extents(), config.rotaryParts())));
-  }
-
-  private void defineOutput(NetworkBuilder builder, Shape latents) {
-    StepDitGrid grid = grid(latents);
-    long width = config.width();
-    Operand<TFloat32> x = builder.input(TOKENS, TFloat32.class, -1, grid.tokens(), width);
-    Operand<TFloat32> embedded = builder.input(EMBEDDED, TFloat32.class, -1, width);
-    lose(
-        builder,
-        StepDitOutput.run(builder.scope(), config, grid, x, embedded),
-        latents(builder, DATA, latents),
-        latents(builder, NOISE, latents));
-  }
-
-  private Operand<TFloat32> noisy(
-      NetworkBuilder builder, Operand<TFloat32> data, Operand<TFloat32> noise) {
-    return FlowMatchingLoss.noisy(
-        builder.tf(),
-        data,
-        noise,
-        builder.input(DATA_WEIGHT, TFloat32.class, -1),
-        builder.input(NOISE_WEIGHT, TFloat32.class, -1));
-  }
-
-  private StepDit.Inputs given(NetworkBuilder builder, Shape latents, Operand<TFloat32> noisy) {
-    Operand<TFloat32> timestep = builder.input(TIMESTEP, TFloat32.class, -1);
-    Optional<StepDit.Image> image =
-        config.conditioned()
-            ? Optional.of(
-                new StepDit.Image(
-                    latents(builder, IMAGE, latents), builder.input(MOTION, TFloat32.class, -1)))
-            : Optional.empty();
-    return new StepDit.Inputs(
-        noisy,
-        StepDitEmbedding.timeSinusoid(builder.scope(), timestep),
-        builder.input(CAPTIONS, TFloat32.class, -1, -1, config.captionChannels()),
-        builder.input(CLIP, TFloat32.class, -1, StepDitConfig.CLIP_TOKENS, config.clipChannels()),
-        builder.input(MASK, TFloat32.class, -1, -1),
-        image);
-  }
-
-  private void lose(
-      NetworkBuilder builder,
-      Operand<TFloat32> velocity,
-      Operand<TFloat32> data,
-      Operand<TFloat32> noise) {
-    Ops tf = builder.tf();
-    Operand<TFloat32> target = FlowMatchingLoss.target(tf, convention, data, noise);
-    objective.define(builder, FlowMatchingLoss.of(tf, velocity, target));
-  }
-
-  private StepDitGrid grid(Shape latents) {
-    return StepDitGrid.of(config, latents.dim(0), latents.dim(2), latents.dim(3));
   }
 }

@@ -103,18 +103,4 @@ public record RankLayout(int tensor, int context, int data) {
     int part = coordinates(rank).tensor();
     return IntStream.range(0, context * data).mapToObj(i -> part + tensor * i).toList();
   }
-
-  /**
-   * Sees to it that heads can be shared out.
-   *
-   * @throws KinolakeException BAD_CONFIG if not
-   */
-  public void checkHeads(int heads) {
-    if (heads % (tensor * context) != 0) {
-      throw new KinolakeException(
-          FailureCode.BAD_CONFIG,
-          "The model's %d attention heads cannot be shared by TP %d times CP %d = %d ranks: each has the same number of whole heads. Choose TP and CP so that their product divides %d."
-              .formatted(heads, tensor, context, tensor * context, heads));
-    }
-  }
 }

@@ -27,6 +27,15 @@ public final class RankedExchanges implements Exchanges {
   }
 
   @Override
+  public void average(NativeTensor value) {
+    FloatBuffer floats = value.floats();
+    context.sum(List.of(floats));
+    for (int i = 0; i < floats.capacity(); i++) {
+      floats.put(i, floats.get(i) / context.size());
+    }
+  }
+
+  @Override
   public NativeTensor tokensToHeads(NativeTensor value) {
     int ranks = context.size();
     Shape shape = value.shape();

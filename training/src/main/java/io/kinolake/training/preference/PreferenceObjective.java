@@ -39,6 +39,11 @@ public record PreferenceObjective(PreferenceSettings settings) implements FlowOb
   }
 
   @Override
+  public boolean isOfParts() {
+    return false;
+  }
+
+  @Override
   public List<String> reports() {
     return List.of(LOSSES, ERRORS, CHOSEN_REWARDS, REJECTED_REWARDS, ACCURACIES);
   }

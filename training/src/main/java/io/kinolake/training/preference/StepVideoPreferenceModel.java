@@ -5,6 +5,9 @@ import io.kinolake.models.diffusion.FlowConvention;
 import io.kinolake.models.networks.stepdit.StepDitConfig;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.WeightLayout;
+import io.kinolake.training.model.Holding;
+import io.kinolake.training.model.Split;
+import io.kinolake.training.model.SplitModel;
 import io.kinolake.training.model.StepVideoModel;
 import io.kinolake.training.model.TrainableModel;
 import io.kinolake.training.model.WeightStart;
@@ -22,8 +25,11 @@ import java.util.Set;
  * loss_time      [2 · pairs], the noise's share in thousandths
  * pair_weight    [pairs], {@link PairWeights}
  * </pre>
+ *
+ * Ranks that share videos put the errors of their frames together first, of the policy and of the
+ * reference: each has the whole loss, which is not the mean of those of parts.
  */
-public final class StepVideoPreferenceModel implements TrainableModel {
+public final class StepVideoPreferenceModel implements SplitModel {
   public static final String REFERENCE = "reference";
   public static final String LOSS_TIME = "loss_time";
   public static final String PAIR_WEIGHT = "pair_weight";
@@ -50,7 +56,7 @@ public final class StepVideoPreferenceModel implements TrainableModel {
   }
 
   /** The model whose tapes tell the reference's errors as {@link TrainableModel#LOSSES}. */
-  public TrainableModel reference() {
+  public SplitModel reference() {
     return reference;
   }
 
@@ -87,5 +93,30 @@ public final class StepVideoPreferenceModel implements TrainableModel {
   @Override
   public Tape staged(Shape latents) {
     return policy.staged(latents);
+  }
+
+  @Override
+  public void requireRanks(Split split) {
+    policy.requireRanks(split);
+  }
+
+  @Override
+  public void requireVideo(long frames, long height, long width, Split split) {
+    policy.requireVideo(frames, height, width, split);
+  }
+
+  @Override
+  public Tape split(Shape latents, Split split) {
+    return policy.split(latents, split);
+  }
+
+  @Override
+  public Map<String, Integer> frameAxes() {
+    return policy.frameAxes();
+  }
+
+  @Override
+  public Holding holding(String parameter) {
+    return policy.holding(parameter);
   }
 }

@@ -11,6 +11,9 @@ public interface Exchanges {
         public void sum(NativeTensor value) {}
 
         @Override
+        public void average(NativeTensor value) {}
+
+        @Override
         public NativeTensor tokensToHeads(NativeTensor value) {
           throw new IllegalStateException("One rank holds all tokens and all heads");
         }
@@ -26,6 +29,12 @@ public interface Exchanges {
    * last bit.
    */
   void sum(NativeTensor value);
+
+  /**
+   * Replaces a value by its mean over the context-parallel ranks. All of them get the same, to the
+   * last bit.
+   */
+  void average(NativeTensor value);
 
   /**
    * [batch, own tokens, heads, size] → [batch, all tokens, own heads, size] among the

@@ -128,6 +128,8 @@ public sealed interface Stage permits Stage.Compute, Stage.Exchange, Stage.Secti
     SHARE,
     /** Tensor-parallel ranks' parts are added up; the gradient is the same for each. */
     SUM,
+    /** Context-parallel ranks' values become their mean, and so do the gradients. */
+    AVERAGE,
     /** [batch, own tokens, heads, size] becomes [batch, all tokens, own heads, size]. */
     TOKENS_TO_HEADS,
     /** The inverse. */

@@ -151,6 +151,10 @@ public final class TapeRunner implements AutoCloseable {
         exchanges.sum(value);
         yield value;
       }
+      case AVERAGE -> {
+        exchanges.average(value);
+        yield value;
+      }
       case TOKENS_TO_HEADS -> exchanges.tokensToHeads(value);
       case HEADS_TO_TOKENS -> exchanges.headsToTokens(value);
     };
@@ -251,6 +255,10 @@ public final class TapeRunner implements AutoCloseable {
         case SUM -> change;
         case SHARE -> {
           exchanges.sum(change);
+          yield change;
+        }
+        case AVERAGE -> {
+          exchanges.average(change);
           yield change;
         }
         case TOKENS_TO_HEADS -> replaced(change, exchanges.headsToTokens(change));

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kinolake.models.diffusion.FlowConvention;
+import io.kinolake.models.networks.stdit.StditConfig;
 import io.kinolake.models.networks.stepdit.StepDitConfig;
 import io.kinolake.models.weights.SafetensorsFile;
 import io.kinolake.models.weights.SafetensorsWriter;
 import io.kinolake.models.weights.TestingWeights;
 import io.kinolake.training.data.WrittenWarehouse;
 import io.kinolake.training.metrics.MetricsFile;
+import io.kinolake.training.model.StditModel;
 import io.kinolake.training.model.StepVideoModel;
+import io.kinolake.training.model.TrainableModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,26 +26,22 @@ final class SharedTraining {
   private final Path folder;
   private final Path config;
 
-  SharedTraining(Path folder) throws IOException {
+  private SharedTraining(Path folder, TrainableModel model, float deviation, String sizes)
+      throws IOException {
     this.folder = folder;
     Path warehouse = folder.resolve("warehouse");
     WrittenWarehouse written = new WrittenWarehouse(warehouse);
     written.addSamples("2x4x4", "a", "bb", "ccc", "dddd", "eeeee");
     written.addSamples("4x2x4", "ffffff", "ggggggg", "hhhhhhhh");
-    StepVideoModel model =
-        new StepVideoModel(
-            new StepDitConfig(4, 4, 1, 4, 8, List.of(4, 2, 2), 2, 8, 4, false),
-            FlowConvention.PAPER);
     Path weights = folder.resolve("start.safetensors");
     SafetensorsWriter.copy(
-        TestingWeights.random(model.parameterShapes(), 5, 0.3f), weights, Map.of());
+        TestingWeights.random(model.parameterShapes(), 5, deviation), weights, Map.of());
     this.config =
         Files.writeString(
             folder.resolve("config.yaml"),
             """
             model:
-              step-video: {channels: 4, patch: 1, heads: 4, head-size: 8, layers: 2,
-                           caption-channels: 8, clip-channels: 4, image: false, convention: paper}
+              %s
               load: '%s'
             data: {warehouse: '%s', feature-set: %s}
             batch: {global: 3, micro: 2}
@@ -50,7 +49,27 @@ final class SharedTraining {
             compute: {threads: 1}
             run: {steps: 6, checkpoint-every: 2, keep: 9, log-every: 5}
             """
-                .formatted(weights, warehouse, WrittenWarehouse.SET));
+                .formatted(sizes, weights, warehouse, WrittenWarehouse.SET));
+  }
+
+  /** Of Step-Video's transformer. */
+  static SharedTraining stepVideo(Path folder) throws IOException {
+    return new SharedTraining(
+        folder,
+        new StepVideoModel(
+            new StepDitConfig(4, 4, 1, 4, 8, List.of(4, 2, 2), 2, 8, 4, false),
+            FlowConvention.PAPER),
+        0.3f,
+        "step-video: {channels: 4, patch: 1, heads: 4, head-size: 8, layers: 2, caption-channels: 8, clip-channels: 4, image: false, convention: paper}");
+  }
+
+  /** Of Open-Sora's STDiT. */
+  static SharedTraining stdit(Path folder) throws IOException {
+    return new SharedTraining(
+        folder,
+        new StditModel(new StditConfig(4, 2, 24, 2, 2, 48, 8, 8, 1, 1)),
+        0.1f,
+        "stdit: {channels: 4, patch: 2, width: 24, depth: 2, heads: 2, mlp-ratio: 2, caption-channels: 8, caption-length: 8, space-scale: 1, time-scale: 1, latent-scale: 1, caption-dropout: 0.3}");
   }
 
   /** Settings of so many ranks. */

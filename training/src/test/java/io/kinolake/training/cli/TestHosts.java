@@ -22,7 +22,7 @@ class TestHosts {
 
   @BeforeEach
   void writeSamplesAndSettings() throws IOException {
-    training = new SharedTraining(folder);
+    training = SharedTraining.stepVideo(folder);
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       rendezvous = "localhost:" + free.getLocalPort();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,16 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Processes that share samples learn what one learns. */
 class TestSharedTraining {
   @TempDir private Path folder;
-  private SharedTraining training;
-
-  @BeforeEach
-  void writeSamplesAndSettings() throws IOException {
-    training = new SharedTraining(folder);
-  }
 
   @ParameterizedTest(name = "DP {0}, TP {1}, CP {2}")
   @CsvSource({"1, 2, 1", "1, 1, 2", "2, 2, 1"})
-  void ranksLearnWhatOneLearns(int data, int tensor, int context) {
+  void ranksLearnWhatOneLearns(int data, int tensor, int context) throws IOException {
+    SharedTraining training = SharedTraining.stepVideo(folder);
     training.train("one", 6);
     training.train("shared", 6, SharedTraining.ranks(data, tensor, context));
 
@@ -32,9 +26,20 @@ class TestSharedTraining {
     assertThat(training.checkpoint("shared", 6)).isDirectoryNotContaining("glob:**/shards");
   }
 
+  @ParameterizedTest(name = "DP {0}, TP {1}, CP {2}")
+  @CsvSource({"1, 1, 2", "2, 2, 1", "1, 2, 2"})
+  void ranksOfAnStditLearnWhatOneLearns(int data, int tensor, int context) throws IOException {
+    SharedTraining training = SharedTraining.stdit(folder);
+    training.train("one", 6);
+    training.train("shared", 6, SharedTraining.ranks(data, tensor, context));
+
+    training.assertSame("shared", "one");
+  }
+
   @Test
   @Tag("long")
-  void theSameRanksGoOnBitForBit() {
+  void theSameRanksGoOnBitForBit() throws IOException {
+    SharedTraining training = SharedTraining.stepVideo(folder);
     training.train("whole", 6, SharedTraining.ranks(1, 2, 1));
     training.train("stopped", 4, SharedTraining.ranks(1, 2, 1));
     training.train("stopped", 6, SharedTraining.ranks(1, 2, 1));
@@ -52,7 +57,8 @@ class TestSharedTraining {
 
   @Test
   @Tag("long")
-  void otherRanksGoOnWhereSomeStopped() {
+  void otherRanksGoOnWhereSomeStopped() throws IOException {
+    SharedTraining training = SharedTraining.stepVideo(folder);
     training.train("one", 6);
     training.train("chain", 2, SharedTraining.ranks(1, 2, 1));
     training.train("chain", 4, SharedTraining.ranks(1, 2, 2));

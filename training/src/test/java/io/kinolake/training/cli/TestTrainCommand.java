@@ -88,11 +88,19 @@ class TestTrainCommand {
   }
 
   @Test
-  void recomputedBlocksChangeNoLoss() {
+  void recomputedBlocksChangeNoLossButForRounding() {
     assertThat(train("kept", "run.steps=4")).isZero();
     assertThat(train("anew", "run.steps=4", "compute.recompute=true")).isZero();
 
-    assertThat(outcomes("anew")).isEqualTo(outcomes("kept"));
+    List<JsonNode> kept = MetricsFile.read(folder.resolve("kept/metrics.jsonl"));
+    List<JsonNode> anew = MetricsFile.read(folder.resolve("anew/metrics.jsonl"));
+    assertThat(anew).hasSameSizeAs(kept).hasSize(4);
+    for (int i = 0; i < kept.size(); i++) {
+      for (String number : List.of("loss", "grad_norm")) {
+        double due = kept.get(i).path(number).asDouble();
+        assertThat(anew.get(i).path(number).asDouble()).isEqualTo(due, within(1e-5 * due));
+      }
+    }
   }
 
   @Test
@@ -169,7 +177,7 @@ class TestTrainCommand {
   @Test
   void divisionsThatCannotBeAreRefusedBeforeRanksStart() {
     assertThat(failed(arguments("run", "parallel.tensor=4", "parallel.processes-per-node=4")))
-        .contains("2 heads are no multiple of tensor 4 times context 1");
+        .contains("2 attention heads cannot be shared by TP 4 times CP 1");
     assertThat(failed(arguments("run", "parallel.tensor=2")))
         .contains("1 ranks (1 nodes of 1) are no multiple of tensor 2 times context 1");
     assertThat(failed(arguments("run", "parallel.context=2", "parallel.processes-per-node=2")))

@@ -58,8 +58,6 @@ class TestTrainingPresets {
 
   @Test
   void preferencesAreRefusedWhereTheirLossWouldBeWrong() {
-    assertThatThrownBy(() -> load("tiny-dpo", Map.of("parallel.context", "2")))
-        .hasMessageContaining("parallel.context");
     assertThatThrownBy(() -> load("tiny-stdit", Map.of("preference.pairs", "data.jsonl")))
         .hasMessageContaining("Step-Video");
     assertThatThrownBy(() -> load("tiny-t2v", Map.of("preference.pairs", "data.jsonl")))

@@ -60,8 +60,27 @@ record SharedRun(Map<String, HostTensor> told, Map<String, HostTensor> gradients
     return switch (holding) {
       case WHOLE, WHOLE_WITH_PART_OF_GRADIENT -> whole;
       case ROWS -> byAxis.own(whole, 0);
+      case ROWS_OF_TWO, ROWS_OF_THREE ->
+          folded(byAxis.own(folded(whole, holding.matrices()), 1), whole.shape());
       case COLUMNS -> byAxis.own(whole, 1);
     };
+  }
+
+  /** [matrices · rows, ...] → [matrices, rows, ...]. */
+  private static HostTensor folded(HostTensor tensor, long matrices) {
+    long[] dims = tensor.shape().toArray();
+    long[] folded = new long[dims.length + 1];
+    folded[0] = matrices;
+    folded[1] = dims[0] / matrices;
+    System.arraycopy(dims, 1, folded, 2, dims.length - 1);
+    return tensor.reshape(Shape.of(folded));
+  }
+
+  /** The inverse of {@link #folded(HostTensor, long)}, for parameters like one. */
+  private static HostTensor folded(HostTensor folded, Shape like) {
+    long[] dims = like.toArray();
+    dims[0] = folded.shape().dim(0) * folded.shape().dim(1);
+    return folded.reshape(Shape.of(dims));
   }
 
   /** The whole gradient from those of tensor-parallel ranks. */
@@ -70,6 +89,10 @@ record SharedRun(Map<String, HostTensor> told, Map<String, HostTensor> gradients
       case WHOLE -> parts.get(0);
       case WHOLE_WITH_PART_OF_GRADIENT -> sum(parts);
       case ROWS -> TensorRows.concat(parts);
+      case ROWS_OF_TWO, ROWS_OF_THREE ->
+          folded(
+              joined(parts.stream().map(part -> folded(part, holding.matrices())).toList(), 1),
+              parts.get(0).shape());
       case COLUMNS -> joined(parts, 1);
     };
   }

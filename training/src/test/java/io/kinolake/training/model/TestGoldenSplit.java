@@ -50,14 +50,14 @@ class TestGoldenSplit {
                           exchanges,
                           telling(config, model, split, batch.get(StepVideoModel.DATA).shape()),
                           weights,
-                          own(batch, split)));
+                          model.own(batch, split)));
       for (int tensor = 0; tensor < tensorRanks; tensor++) {
         int first = tensor;
         List<HostTensor> parts =
             IntStream.range(0, contextRanks)
                 .mapToObj(context -> ranks.get(context * tensorRanks + first).told().get(OUT))
                 .toList();
-        agrees(SharedRun.joined(parts, StepVideoModel.FRAMES), folder.tensor(OUT));
+        agrees(SharedRun.joined(parts, 1), folder.tensor(OUT));
       }
     }
   }
@@ -116,14 +116,6 @@ class TestGoldenSplit {
     batch.put(StepVideoModel.CLIP, folder.tensor("encoder_hidden_states_2"));
     batch.put(StepVideoModel.MASK, folder.tensor("text_mask").cast(DType.F32));
     return batch;
-  }
-
-  private static Map<String, HostTensor> own(Map<String, HostTensor> batch, Split split) {
-    Map<String, HostTensor> own = new LinkedHashMap<>(batch);
-    for (String name : List.of(StepVideoModel.DATA, StepVideoModel.NOISE)) {
-      own.put(name, split.own(batch.get(name), StepVideoModel.FRAMES));
-    }
-    return own;
   }
 
   private static void agrees(HostTensor found, HostTensor expected) {

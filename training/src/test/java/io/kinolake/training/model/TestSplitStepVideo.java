@@ -2,7 +2,6 @@ package io.kinolake.training.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.kinolake.models.diffusion.FlowConvention;
 import io.kinolake.models.networks.stepdit.StepDitConfig;
@@ -11,22 +10,17 @@ import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.TestingWeights;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
-import io.kinolake.training.step.Exchanges;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Ranks that share samples find what one finds. */
 class TestSplitStepVideo {
-  /** Of the largest element of a tensor: rounding differs where sums are taken in parts. */
-  private static final double OF_MAX = 1e-4;
-
   private static final int BATCH = 2;
   private static final int LENGTH = 5;
   private static final Shape LATENTS = Shape.of(4, 3, 4, 6);
@@ -46,28 +40,8 @@ class TestSplitStepVideo {
   void ranksFindTheLossAndGradientsOfOne(int tensorRanks, int contextRanks, boolean image) {
     StepVideoModel model = model(image);
     TestingWeights weights = TestingWeights.random(model.parameterShapes(), 5, 0.3f);
-    Map<String, HostTensor> batch = batch(image);
-    SharedRun whole =
-        SharedRun.play(
-            model, new Split(0, 1, 0, 1), Exchanges.ALONE, model.whole(LATENTS), weights, batch);
-    List<SharedRun> ranks =
-        new TestingRanks(tensorRanks, contextRanks)
-            .run(
-                (split, exchanges) ->
-                    SharedRun.play(
-                        model,
-                        split,
-                        exchanges,
-                        model.split(LATENTS, split),
-                        weights,
-                        own(batch, split)));
-    close("losses", mean(ranks, TrainableModel.LOSSES), whole.told().get(TrainableModel.LOSSES));
-    close("loss", mean(ranks, TrainableModel.LOSS), whole.told().get(TrainableModel.LOSS));
-    whole
-        .gradients()
-        .forEach(
-            (name, gradient) ->
-                close(name, joined(name, model.holding(name), ranks, tensorRanks), gradient));
+    new SharedSamples(model, LATENTS, weights, batch(image))
+        .assertSame(tensorRanks, contextRanks, List.of(TrainableModel.LOSSES, TrainableModel.LOSS));
   }
 
   @Test
@@ -102,56 +76,6 @@ class TestSplitStepVideo {
             KinolakeException.class,
             e -> assertThat(e.failure().code()).isEqualTo(FailureCode.BAD_CONFIG))
         .hasMessageContaining(message);
-  }
-
-  private static HostTensor joined(
-      String name, Holding holding, List<SharedRun> ranks, int tensorRanks) {
-    List<HostTensor> parts =
-        IntStream.range(0, tensorRanks)
-            .mapToObj(
-                tensor ->
-                    SharedRun.sum(
-                        IntStream.range(0, ranks.size())
-                            .filter(rank -> rank % tensorRanks == tensor)
-                            .mapToObj(rank -> ranks.get(rank).gradients().get(name))
-                            .toList()))
-            .toList();
-    if (holding == Holding.WHOLE) {
-      parts.forEach(
-          part -> assertThat(part.toFloats()).as(name).isEqualTo(parts.get(0).toFloats()));
-    }
-    return SharedRun.joined(holding, parts);
-  }
-
-  /** What context-parallel ranks tell, on average. */
-  private static HostTensor mean(List<SharedRun> ranks, String name) {
-    HostTensor sum = SharedRun.sum(ranks.stream().map(rank -> rank.told().get(name)).toList());
-    float[] values = sum.toFloats();
-    for (int i = 0; i < values.length; i++) {
-      values[i] /= ranks.size();
-    }
-    return HostTensor.floats(sum.shape(), values);
-  }
-
-  private static void close(String name, HostTensor found, HostTensor expected) {
-    assertThat(found.shape()).as(name).isEqualTo(expected.shape());
-    float[] values = expected.toFloats();
-    float largest = 0;
-    for (float value : values) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    assertThat(largest).as(name).isPositive();
-    assertThat(found.toFloats())
-        .as(name)
-        .containsExactly(values, within((float) (OF_MAX * largest)));
-  }
-
-  private static Map<String, HostTensor> own(Map<String, HostTensor> batch, Split split) {
-    Map<String, HostTensor> own = new LinkedHashMap<>(batch);
-    for (String name : StepVideoModel.LATENTS) {
-      own.computeIfPresent(name, (key, value) -> split.own(value, StepVideoModel.FRAMES));
-    }
-    return own;
   }
 
   private Map<String, HostTensor> batch(boolean image) {

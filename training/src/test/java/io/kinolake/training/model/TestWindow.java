@@ -16,17 +16,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Shards and pieces of shards go to the right elements of their parameter, and to each other. */
 class TestWindow {
-  private static final Shape WHOLE = Shape.of(6, 12);
+  private static final int ALL = 216;
+  private static final Shape WHOLE = Shape.of(36, 6);
 
   @ParameterizedTest
   @EnumSource(Holding.class)
   void shardsTogetherAreTheParameter(Holding holding) {
-    float[] values = counted(72);
-    float[] joined = new float[72];
+    float[] values = counted(ALL);
+    float[] joined = new float[ALL];
     for (int rank = 0; rank < 3; rank++) {
       Shard shard = Shard.of("p", WHOLE, holding, rank, 3);
       float[] own = shard.of(HostTensor.floats(WHOLE, values)).toFloats();
-      assertThat(own).hasSize((int) shard.shape().elements()).hasSize(holding.isShard() ? 24 : 72);
+      assertThat(own)
+          .hasSize((int) shard.shape().elements())
+          .hasSize(holding.isShard() ? ALL / 3 : ALL);
       shard.put(own, joined);
     }
     assertThat(joined).isEqualTo(values);
@@ -39,6 +42,15 @@ class TestWindow {
     assertThat(shard.shape()).isEqualTo(Shape.of(2, 2));
     assertThat(shard.of(HostTensor.floats(Shape.of(2, 4), counted(8))).toFloats())
         .containsExactly(2, 3, 6, 7);
+  }
+
+  @Test
+  void rowsOfThreeAreARangeOfEachThird() {
+    Shard shard = Shard.of("p", Shape.of(6, 2), Holding.ROWS_OF_THREE, 1, 2);
+
+    assertThat(shard.shape()).isEqualTo(Shape.of(3, 2));
+    assertThat(shard.of(HostTensor.floats(Shape.of(6, 2), counted(12))).toFloats())
+        .containsExactly(2, 3, 6, 7, 10, 11);
   }
 
   @Test
@@ -70,15 +82,18 @@ class TestWindow {
         .hasMessageContaining("5 tensor-parallel ranks");
   }
 
-  /** The parameter as rows or columns of several ranks, each in pieces of odd lengths. */
+  /**
+   * The parameter as rows, rows of its halves or columns of several ranks, each in pieces of odd
+   * lengths.
+   */
   private static List<List<Window.Piece>> divisions() {
     List<List<Window.Piece>> divisions = new ArrayList<>();
-    for (Holding holding : List.of(Holding.ROWS, Holding.COLUMNS)) {
+    for (Holding holding : List.of(Holding.ROWS, Holding.ROWS_OF_TWO, Holding.COLUMNS)) {
       for (int ranks : new int[] {1, 2, 3}) {
         List<Window.Piece> pieces = new ArrayList<>();
         for (int rank = 0; rank < ranks; rank++) {
           Window window = Shard.of("p", WHOLE, holding, rank, ranks).window();
-          int length = 72 / ranks;
+          int length = ALL / ranks;
           pieces.add(new Window.Piece(window, 0, 5));
           pieces.add(new Window.Piece(window, 5, length - 7));
           pieces.add(new Window.Piece(window, length - 7, length));

@@ -113,6 +113,16 @@ final class TestingRanks {
     }
 
     @Override
+    public void average(NativeTensor value) {
+      List<HostTensor> all = exchange(value);
+      float[] mean = SharedRun.sum(all).toFloats();
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] /= all.size();
+      }
+      value.floats().put(mean);
+    }
+
+    @Override
     public NativeTensor tokensToHeads(NativeTensor value) {
       List<HostTensor> all = exchange(value);
       int ranks = all.size();

@@ -57,12 +57,6 @@ class TestRankLayout {
     assertBad(() -> new RankLayout(0, 1, 1), "at least 1");
   }
 
-  @Test
-  void headsMustBeSharedEvenly() {
-    layout.checkHeads(48);
-    assertBad(() -> layout.checkHeads(16), "16 attention heads");
-  }
-
   private static void assertBad(Runnable work, String message) {
     assertThatThrownBy(work::run)
         .isInstanceOfSatisfying(

@@ -68,6 +68,26 @@ class TestRankedExchanges {
   }
 
   @Test
+  void meansAreOverTheContextParallelRanksOnly() {
+    RankLayout layout = new RankLayout(2, 2, 1);
+    List<Float> means =
+        LocalRanks.run(
+            LocalRanks.places(4, LONG, folder),
+            mesh -> {
+              int rank = mesh.group(LocalRanks.all(4)).rank();
+              RankedExchanges exchanges =
+                  new RankedExchanges(
+                      mesh.group(layout.tensorGroup(rank)), mesh.group(layout.contextGroup(rank)));
+              try (NativeTensor value = NativeTensor.zeros(Shape.of(3))) {
+                value.floats().put(1, rank + 0.5f);
+                exchanges.average(value);
+                return value.floats().get(1);
+              }
+            });
+    assertThat(means).containsExactly(1.5f, 2.5f, 1.5f, 2.5f);
+  }
+
+  @Test
   void headsThatCannotBeSharedAreRefused() {
     assertThatThrownBy(
             () ->

@@ -25,7 +25,7 @@ import java.util.function.Function;
 /** A small transformer, its reference, and two pairs of videos by chance. */
 final class TinyPairs implements AutoCloseable {
   static final int PAIRS = 2;
-  private static final Shape LATENTS = Shape.of(2, 4, 2, 3);
+  static final Shape LATENTS = Shape.of(2, 4, 2, 3);
   private static final int ROWS = 2 * PAIRS;
   private static final int CAPTION = 5;
 
@@ -42,6 +42,19 @@ final class TinyPairs implements AutoCloseable {
   static PreferenceSettings settings(double lossBeta, double smoothing, double ftx) {
     return new PreferenceSettings(
         lossBeta, 0.1, smoothing, ftx, 0, Optional.empty(), Optional.empty());
+  }
+
+  /** The model that is trained, two heads wide. */
+  StepVideoPreferenceModel model() {
+    return model;
+  }
+
+  /** A micro batch as tensors. */
+  static Map<String, HostTensor> tensors(Map<String, float[]> batch) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    batch.forEach(
+        (name, values) -> tensors.put(name, HostTensor.floats(shape(name, values), values)));
+    return tensors;
   }
 
   /** Weights by chance. */
@@ -94,7 +107,8 @@ final class TinyPairs implements AutoCloseable {
     TrainableModel reference = model.reference();
     Tape tape = staged ? reference.staged(LATENTS) : reference.whole(LATENTS);
     Map<String, NativeTensor> given = given(batch);
-    try (ReferenceErrors errors = new ReferenceErrors(runner, parameters(weights))) {
+    try (ReferenceErrors errors =
+        new ReferenceErrors(runner, Exchanges.ALONE, parameters(weights))) {
       return errors.of(tape, given).toFloats();
     } finally {
       given.values().forEach(NativeTensor::close);
@@ -147,9 +161,7 @@ final class TinyPairs implements AutoCloseable {
 
   private static Map<String, NativeTensor> given(Map<String, float[]> batch) {
     Map<String, NativeTensor> given = new LinkedHashMap<>();
-    batch.forEach(
-        (name, values) ->
-            given.put(name, NativeTensor.of(HostTensor.floats(shape(name, values), values))));
+    tensors(batch).forEach((name, tensor) -> given.put(name, NativeTensor.of(tensor)));
     return given;
   }
 
