@@ -155,7 +155,7 @@ public final class Network implements AutoCloseable {
     long bytes = 0;
     long reordered = 0;
     for (String name : parameters.keySet()) {
-      long size = weights.tensors().get(name).byteSize();
+      long size = parameters.get(name).byteSize();
       long twice = parameters.get(name).isReordered() ? size : 0;
       if (!group.isEmpty() && (bytes + size > GROUP_BYTES || reordered + twice > REORDERED_BYTES)) {
         assign(weights, group);
