@@ -1,5 +1,6 @@
 package io.kinolake.jobs.dropin;
 
+import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.aesthetic.AestheticHead;
 import io.kinolake.models.networks.clip.ClipImageEncoder;
 import java.io.IOException;
@@ -42,6 +43,8 @@ final class AestheticCommand implements Callable<Integer> {
   @Option(names = "--aesthetic-weights", description = "Weights of the predictor.")
   private String headWeights = "pretrained_models/aesthetic.pth";
 
+  @Mixin private DeviceOptions device = new DeviceOptions();
+
   private final DropInContext context;
 
   AestheticCommand(DropInContext context) {
@@ -55,6 +58,7 @@ final class AestheticCommand implements Callable<Integer> {
       return 0;
     }
     ScoringRun.requireCounts("--bs and --prefetch_factor", batch, prefetch);
+    NetworkOptions networks = device.networks();
     ScoredFrames chosen = ScoredFrames.of(frames);
     AestheticHead head =
         run.read(
@@ -62,7 +66,7 @@ final class AestheticCommand implements Callable<Integer> {
             "--aesthetic-weights",
             "sac+logos+ava1-l14-linearMSE.pth of christophschuhmann/improved-aesthetic-predictor",
             AestheticHead::of);
-    try (ClipImageEncoder encoder = run.openEncoder(clipWeights)) {
+    try (ClipImageEncoder encoder = run.openEncoder(clipWeights, networks)) {
       RowEmbeddings pictures = new RowEmbeddings(context, chosen, encoder);
       run.score(
           new TableFiles(context).read(meta),

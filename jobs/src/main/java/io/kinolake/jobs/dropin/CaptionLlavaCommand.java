@@ -7,7 +7,6 @@ import io.kinolake.jobs.frame.Frame;
 import io.kinolake.jobs.frame.LongSeries;
 import io.kinolake.jobs.frame.ObjectSeries;
 import io.kinolake.jobs.frame.Series;
-import io.kinolake.models.process.ServerPlace;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.udfs.caption.Captioner;
@@ -17,7 +16,6 @@ import io.kinolake.udfs.caption.OpenAiSettings;
 import io.kinolake.udfs.caption.Prompt;
 import io.kinolake.udfs.caption.Question;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,7 +37,11 @@ import picocli.CommandLine.Parameters;
       "",
       "A row that gets no caption is left out and named on the error stream.",
       "Example: tools.caption.caption_llava meta.csv --dp-size 1 --model-path llava-v1.5-7b",
-      "Example: tools.caption.caption_llava meta.csv --server http://localhost:8000/v1"
+      "Example: tools.caption.caption_llava meta.csv --server http://localhost:8000/v1",
+      "Example: tools.caption.caption_llava meta.csv --dp-size 2 --tp-size 2 --devices 0,1,2,3"
+          + " --model-path llava --server-command 'vllm serve /models/llava-v1.6-34b-hf"
+          + " --served-model-name llava --host 127.0.0.1 --port {port}"
+          + " --tensor-parallel-size {devices}'"
     })
 final class CaptionLlavaCommand implements Callable<Integer> {
   @Parameters(paramLabel = "META", description = "The table of videos and images.")
@@ -46,7 +49,7 @@ final class CaptionLlavaCommand implements Callable<Integer> {
 
   @Option(
       names = "--model-path",
-      description = "Folder of a published LLaVA 1.5; with --server, the model's name there.")
+      description = "Folder of a published LLaVA 1.5; with a server, the model's name there.")
   private String modelPath = "liuhaotian/llava-v1.6-34b";
 
   @Option(names = "--prompt", description = "What is asked, such as video or image-3ex.")
@@ -64,11 +67,6 @@ final class CaptionLlavaCommand implements Callable<Integer> {
   @Option(names = "--dp-size", description = "Rows handled at a time, and parts written.")
   private int tasks = 4;
 
-  @Option(
-      names = "--tp-size",
-      description = "Devices of one task; more than 1 only where a --server has them.")
-  private Optional<Integer> devices = Optional.empty();
-
   @Option(names = "--bs", description = "Accepted; every task asks about one row at a time.")
   private int batch = 16;
 
@@ -78,11 +76,9 @@ final class CaptionLlavaCommand implements Callable<Integer> {
   @Option(names = "--prefetch-factor", description = "Accepted; as --num-workers.")
   private int prefetch = 8;
 
-  @Option(names = "--server", description = "An OpenAI-compatible server that runs the model.")
-  private Optional<URI> server = Optional.empty();
+  @Mixin private ChatServerOptions servers = new ChatServerOptions();
 
-  @Option(names = "--key-variable", description = "Environment variable with the server's key.")
-  private String keyVariable = "";
+  @Mixin private DeviceOptions device = new DeviceOptions();
 
   private final DropInContext context;
   private final TableFiles tables;
@@ -102,7 +98,11 @@ final class CaptionLlavaCommand implements Callable<Integer> {
     Frame table = tables.read(meta);
     TextCells path = TextCells.of(table, "path");
     requireKind(table, path);
-    try (RowCaptioner captioner = new RowCaptioner(context, captioner(), tasks)) {
+    if (servers.isModelHere()) {
+      device.networks(); // fails before a model is read
+    }
+    TaskPlaces places = servers.places(tasks, device.settings());
+    try (RowCaptioner captioner = new RowCaptioner(context, captioner(), places)) {
       caption(table, path, captioner);
     }
     return 0;
@@ -168,14 +168,15 @@ final class CaptionLlavaCommand implements Callable<Integer> {
 
   private Captioner captioner() {
     Question question = new Question(Prompt.of(prompt), frames, resize, maxTokens, 2);
-    return server
+    return servers
+        .place()
         .<Captioner>map(
-            address ->
+            place ->
                 new OpenAiCaptioner(
                     new OpenAiSettings(
-                        new ServerPlace.Remote(address),
+                        place,
                         modelPath,
-                        keyVariable,
+                        servers.keyVariable(),
                         question,
                         OpenAiSettings.Traffic.DEFAULT)))
         .orElseGet(
@@ -191,12 +192,7 @@ final class CaptionLlavaCommand implements Callable<Integer> {
       throw new KinolakeException(
           BAD_ARGUMENT, "--dp-size, --bs and --prefetch-factor must be 1 or more.");
     }
-    if (server.isEmpty() && devices.orElse(1) != 1) {
-      throw new KinolakeException(
-          BAD_ARGUMENT,
-          "--tp-size is %d, but a model in this process has one device; use --tp-size 1, or name a server that spreads the model with --server."
-              .formatted(devices.orElseThrow()));
-    }
+    servers.require(tasks);
   }
 
   /** As the original does: what is asked must suit the first row. */

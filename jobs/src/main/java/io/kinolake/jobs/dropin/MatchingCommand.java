@@ -42,6 +42,8 @@ final class MatchingCommand implements Callable<Integer> {
   @Option(names = "--vocabulary", description = "CLIP's merges.txt, gzipped or not.")
   private String vocabulary = "pretrained_models/clip-vit-large-patch14/merges.txt";
 
+  @Mixin private DeviceOptions device = new DeviceOptions();
+
   private final DropInContext context;
 
   MatchingCommand(DropInContext context) {
@@ -55,11 +57,12 @@ final class MatchingCommand implements Callable<Integer> {
       return 0;
     }
     ScoringRun.requireCounts("--bs", batch);
+    NetworkOptions networks = device.networks();
     String published = "merges.txt of openai/clip-vit-large-patch14";
     ClipTokenizer tokenizer =
         ClipTokenizer.read(run.existing(vocabulary, "--vocabulary", published));
-    try (ClipImageEncoder encoder = run.openEncoder(clipWeights);
-        ClipMatch network = openMatch(run)) {
+    try (ClipImageEncoder encoder = run.openEncoder(clipWeights, networks);
+        ClipMatch network = openMatch(run, networks)) {
       tokenizer.requireEmbeddings(network.vocabulary());
       RowEmbeddings pictures = new RowEmbeddings(context, ScoredFrames.of(1), encoder);
       Frame rows = new TableFiles(context).read(meta);
@@ -74,11 +77,11 @@ final class MatchingCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ClipMatch openMatch(ScoringRun run) {
+  private ClipMatch openMatch(ScoringRun run, NetworkOptions networks) {
     return run.read(
         clipWeights,
         "--clip-weights",
         "openai/clip-vit-large-patch14",
-        source -> ClipMatch.load(NetworkOptions.DEFAULT, ClipSizes.of(source), source));
+        source -> ClipMatch.load(networks, ClipSizes.of(source), source));
   }
 }

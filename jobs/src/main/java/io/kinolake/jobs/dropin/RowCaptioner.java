@@ -17,7 +17,6 @@ import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.caption.CaptionWriter;
 import io.kinolake.udfs.caption.Captioner;
 import io.kinolake.udfs.caption.ClipToCaption;
-import io.kinolake.udfs.store.LocalMediaStore;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,18 +36,24 @@ final class RowCaptioner implements AutoCloseable {
   private final MediaProber prober = new MediaProber(MediaLimits.DEFAULT);
 
   /**
-   * Loads the model.
+   * Loads the model, or starts the tasks' servers, all at once.
    *
-   * @param threads that will caption at the same time at most
+   * @param places of the tasks, as many as will caption at the same time at most
    * @throws KinolakeException if the captioner cannot work at all
    */
-  RowCaptioner(DropInContext context, Captioner captioner, int threads) {
+  RowCaptioner(DropInContext context, Captioner captioner, TaskPlaces places) {
     this.context = context;
-    StageContext stage = StageContext.alone(new LocalMediaStore(), models);
     try {
-      for (int i = 0; i < threads; i++) {
-        idle.add(captioner.open(stage));
-      }
+      List<StageContext> stages = places.contexts(models);
+      WorkerOptions together = new WorkerOptions();
+      together.workers = Optional.of(stages.size());
+      Rows.map(
+          stages.size(),
+          together,
+          task -> {
+            giveBack(captioner.open(stages.get(task)));
+            return task;
+          });
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -86,7 +91,9 @@ final class RowCaptioner implements AutoCloseable {
 
   @Override
   public void close() {
-    idle.forEach(CaptionWriter::close);
+    synchronized (idle) {
+      idle.forEach(CaptionWriter::close);
+    }
     models.close();
   }
 

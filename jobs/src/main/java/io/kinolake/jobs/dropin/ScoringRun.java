@@ -76,12 +76,12 @@ record ScoringRun(
   }
 
   /** CLIP's picture side, of the file that an option names. */
-  ClipImageEncoder openEncoder(String weights) {
+  ClipImageEncoder openEncoder(String weights, NetworkOptions networks) {
     return read(
         weights,
         "--clip-weights",
         "openai/clip-vit-large-patch14",
-        source -> ClipImageEncoder.load(NetworkOptions.DEFAULT, ClipSizes.of(source), source));
+        source -> ClipImageEncoder.load(networks, ClipSizes.of(source), source));
   }
 
   /** Makes something of the weights that an option names. */

@@ -98,7 +98,14 @@ final class SampleReader implements MapPartitionsFunction<String, Row> {
     }
 
     void take(String line) {
-      JsonNode json = parse(line);
+      try {
+        take(parse(line));
+      } catch (KinolakeException e) {
+        fail(SampleImporter.brokenLine(folder, line), e);
+      }
+    }
+
+    private void take(JsonNode json) {
       String file = folder + "/" + json.path("file").asText();
       String clip =
           json.path(ClipTable.CLIP_ID.name()).asText(Fingerprint.of("imported", file).value());
@@ -119,14 +126,22 @@ final class SampleReader implements MapPartitionsFunction<String, Row> {
             part(TEXT),
             new Sample(clip, "text", text, lineage(json, file, Optional.of(caption(json)))));
       } catch (KinolakeException e) {
-        items.put(clip, item(clip, Fingerprint.of("import", "failed")));
-        outcomes.get(clip).put(LATENTS, Outcome.rejected(e.failure()));
-        outcomes.get(clip).put(TEXT, Outcome.rejected(e.failure()));
+        fail(clip, e);
       }
     }
 
     private static List<SamplePart> part(String name) {
       return List.of(new SamplePart(SampleImporter.SET, name));
+    }
+
+    private void fail(String clip, KinolakeException reason) {
+      items.put(clip, item(clip, Fingerprint.of("import", "failed")));
+      outcomes.put(
+          clip,
+          new HashMap<>(
+              Map.of(
+                  LATENTS, Outcome.rejected(reason.failure()),
+                  TEXT, Outcome.rejected(reason.failure()))));
     }
 
     List<Row> finish() {
@@ -144,12 +159,14 @@ final class SampleReader implements MapPartitionsFunction<String, Row> {
   /** A file below the folder. */
   private Path inside(String name) {
     Path root = Path.of(folder);
-    Path file = root.resolve(name).normalize();
-    if (!file.startsWith(root) || file.equals(root)) {
-      throw new KinolakeException(
-          FailureCode.BAD_RANGE, "data.jsonl names '%s', which is not below it.".formatted(name));
+    if (!name.isBlank() && name.indexOf('\0') < 0) {
+      Path file = root.resolve(name).normalize();
+      if (file.startsWith(root) && !file.equals(root)) {
+        return file;
+      }
     }
-    return file;
+    throw new KinolakeException(
+        FailureCode.BAD_RANGE, "data.jsonl names '%s', which is not below it.".formatted(name));
   }
 
   private static WorkItem item(String clip, Fingerprint fingerprint) {
@@ -189,13 +206,21 @@ final class SampleReader implements MapPartitionsFunction<String, Row> {
 
   private static JsonNode parse(String line) {
     try {
-      return JSON.readTree(line);
+      JsonNode json = JSON.readTree(line);
+      if (json.isObject()) {
+        return json;
+      }
+      throw noSample(line, "it is no object", null);
     } catch (JsonProcessingException e) {
-      throw new KinolakeException(
-          FailureCode.CORRUPT,
-          "A line of data.jsonl is no JSON: %s. Export the samples again."
-              .formatted(e.getOriginalMessage()),
-          e);
+      throw noSample(line, e.getOriginalMessage(), e);
     }
+  }
+
+  private static KinolakeException noSample(String line, String reason, Throwable cause) {
+    return new KinolakeException(
+        FailureCode.CORRUPT,
+        "A line of data.jsonl names no sample: %s ('%.80s'). Correct the line, or export the samples again."
+            .formatted(reason, line),
+        cause);
   }
 }

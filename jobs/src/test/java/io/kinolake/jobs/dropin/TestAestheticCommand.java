@@ -63,6 +63,32 @@ class TestAestheticCommand {
     assertThat(run.err()).contains("pretrained_models/aesthetic.pth").contains("Fetch");
   }
 
+  @Test
+  void theProcessorIsADeviceAndGivesTheScoresOfTheDefault() throws IOException {
+    writeTable();
+    GoldenFiles.Run chosen = run("--device", "cpu", "--precision", "fp32");
+    assertThat(chosen.exitCode()).as(chosen.err()).isZero();
+    String onProcessor = Files.readString(folder.resolve("meta_aes.csv"));
+
+    assertThat(run().exitCode()).isZero();
+    assertThat(folder.resolve("meta_aes.csv")).hasContent(onProcessor);
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsAWrongArgument() throws IOException {
+    writeTable();
+    for (String device : List.of("gpu:7", "npu:0")) {
+      GoldenFiles.Run run = run("--device", device);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err().lines()).hasSize(1);
+      assertThat(run.err()).contains("Device %s is not there: TensorFlow sees".formatted(device));
+    }
+    GoldenFiles.Run run = run("--device", "tpu");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("'tpu' is no device");
+    assertThat(folder.resolve("meta_aes.csv")).doesNotExist();
+  }
+
   private void writeTable() throws IOException {
     VideoSettings format = VideoSettings.mp4(new FrameSize(160, 96), new Rational(25, 1));
     NumberedVideo.constant(format, 30).write(folder.resolve("a.mp4"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.kinolake.media.synth.NumberedVideo;
 import io.kinolake.media.synth.VideoSettings;
+import io.kinolake.models.networks.llava.TinyLlava;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.media.Rational;
 import java.io.IOException;
@@ -85,6 +86,27 @@ class TestCaptionLlavaCommand {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).contains("--tp-size is 2").contains("--server");
+  }
+
+  @Test
+  void aModelInThisProcessRunsOnTheDeviceThatIsNamed() throws IOException {
+    writeTable();
+    Path model = TinyLlava.write(folder.resolve("llava"), "Wide quiet harbour.");
+    List<String> arguments =
+        new ArrayList<>(List.of("meta.csv", "--dp-size", "1", "--max-tokens", "12"));
+    arguments.addAll(List.of("--model-path", model.toString(), "--device", "cpu"));
+    GoldenFiles.Run run = GoldenFiles.run(MODULE, arguments, folder);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(folder.resolve("meta_caption_part0.csv"))
+        .content()
+        .contains("a.mp4,Wide quiet harbour.,30\n", "b.mp4,Wide quiet harbour.,12\n");
+
+    arguments.set(arguments.size() - 1, "gpu:7");
+    GoldenFiles.Run elsewhere = GoldenFiles.run(MODULE, arguments, folder);
+    assertThat(elsewhere.exitCode()).isEqualTo(2);
+    assertThat(elsewhere.err().lines()).hasSize(1);
+    assertThat(elsewhere.err()).contains("Device gpu:7 is not there");
   }
 
   @Test

@@ -32,6 +32,8 @@ class TestMatchingCommand {
                 "meta.csv",
                 "--bs",
                 "8",
+                "--device",
+                "cpu",
                 "--clip-weights",
                 model.weights().toString(),
                 "--vocabulary",
@@ -46,6 +48,15 @@ class TestMatchingCommand {
     double cat = Double.parseDouble(lines.get(2).split(",")[2]);
     assertThat(dog).isNotEqualTo(cat).isBetween(-100.0, 100.0);
     assertThat(lines.get(3)).isEqualTo("a.mp4,,");
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsAWrongArgument() throws IOException {
+    Files.writeString(folder.resolve("meta.csv"), "path,text\na.mp4,a dog\n");
+    GoldenFiles.Run run = GoldenFiles.run(MODULE, List.of("meta.csv", "--device", "gpu:7"), folder);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("Device gpu:7 is not there");
   }
 
   @Test

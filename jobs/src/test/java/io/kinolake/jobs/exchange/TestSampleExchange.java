@@ -172,13 +172,34 @@ class TestSampleExchange {
 
     assertThat(new SampleImporter(fixture.lake(), out, 1).run())
         .isEqualTo(new SampleImporter.Counts(0, 4, 2));
-    assertThat(
-            fixture.lake().table(FeatureTable.SCHEMA).live().collectAsList().stream()
-                .filter(row -> "failed".equals(row.getAs("status")))
-                .map(row -> row.<String>getAs("error_message")))
+    assertThat(failures())
         .hasSize(4)
         .allMatch(message -> message.contains(lost) || message.contains("has the shape [2]"))
         .anyMatch(message -> message.contains(lost));
+  }
+
+  @Test
+  void aLineThatIsNoJsonIsARowWithTheReasonUntilItIsCorrected() throws IOException {
+    export(ExportFormat.PT);
+    Path index = out.resolve("data.jsonl");
+    List<String> good = Files.readAllLines(index);
+    String cut = "{\"file\": \"features/cut.pt\", \"capt";
+    Files.write(
+        index, List.of(cut, good.get(0), "[1, 2]", "{\"file\": \"a\\u0000.pt\"}", good.get(1)));
+    assertThat(SampleImporter.isOne(out.toString())).isTrue();
+
+    assertThat(new SampleImporter(fixture.lake(), out, 1).run())
+        .isEqualTo(new SampleImporter.Counts(2, 10 + 2 * 3, 3));
+    assertThat(failures())
+        .hasSize(2 * 3)
+        .anyMatch(message -> message.contains("names no sample") && message.contains(cut))
+        .anyMatch(message -> message.contains("it is no object ('[1, 2]')"))
+        .anyMatch(message -> message.contains("which is not below it"));
+
+    Files.write(index, List.of(good.get(0), good.get(1), "[1, 2]"));
+    assertThat(new SampleImporter(fixture.lake(), out, 2).run())
+        .isEqualTo(new SampleImporter.Counts(2, 0, 1));
+    assertThat(failures()).noneMatch(message -> message.contains(cut));
   }
 
   @Test
@@ -238,6 +259,14 @@ class TestSampleExchange {
             new SampleSizes.Line(SET + ".text", 2, 2 * (2 * (24 + 35) + 7)));
     assertThat(sizes.lines().get(0).mean()).isEqualTo(256);
     assertThat(sizes.toText()).contains(SET + ".latents", "3 clips");
+  }
+
+  /** The reasons of the manifest's failed rows. */
+  private List<String> failures() {
+    return fixture.lake().table(FeatureTable.SCHEMA).live().collectAsList().stream()
+        .filter(row -> "failed".equals(row.getAs("status")))
+        .map(row -> row.<String>getAs("error_message"))
+        .toList();
   }
 
   private long export(ExportFormat format) {

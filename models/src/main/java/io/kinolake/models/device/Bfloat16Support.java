@@ -33,7 +33,7 @@ public final class Bfloat16Support {
     if (Files.isReadable(processor) && !isIn(processor)) {
       throw new KinolakeException(
           FailureCode.BAD_CONFIG,
-          "models.precision is bf16, which this machine's processor has no instructions for (avx512_bf16, amx_bf16): it would be slower than fp32, not faster. Set models.precision to fp32.");
+          "The precision is bf16 (models.precision, --precision), which this machine's processor has no instructions for (avx512_bf16, amx_bf16): it would be slower than fp32, not faster. Take fp32.");
     }
   }
 

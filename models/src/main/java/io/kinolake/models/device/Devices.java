@@ -65,7 +65,7 @@ public final class Devices {
     Placement chosen = found.map(this::atSeen).orElseGet(Devices::onProcessor);
     LOG.log(
         System.Logger.Level.INFO,
-        "Networks run on {0}, since models.device is auto and TensorFlow sees {1}",
+        "Networks run on {0}, since the device is auto and TensorFlow sees {1}",
         chosen.device(),
         found.isPresent() ? "it" : "no accelerator");
     return chosen;
@@ -90,7 +90,7 @@ public final class Devices {
       if (!toldOfProcessor) {
         LOG.log(
             System.Logger.Level.INFO,
-            "Networks run on the processor, since models.device is auto and TensorFlow does not see {0}; a server can run them there (engines)",
+            "Networks run on the processor, since the device is auto and TensorFlow does not see {0}; a server can run them there (engines)",
             accelerator);
         toldOfProcessor = true;
       }
@@ -105,14 +105,14 @@ public final class Devices {
   private KinolakeException notThere(Device.Accelerator accelerator) {
     return new KinolakeException(
         FailureCode.BAD_CONFIG,
-        "Device %s is not there: TensorFlow sees %s%s. Set models.device to one of these%s."
+        "Device %s is not there: TensorFlow sees %s%s. Set the device (models.device, --device) to one of these%s."
             .formatted(
                 accelerator,
                 TensorFlowDevices.seen(configuration(own(accelerator))),
                 visible.isEmpty() ? "" : " of the addresses " + visible,
                 accelerator.kind() == Device.Kind.GPU
                     ? ", or take the build of TensorFlow for NVIDIA (-Dtensorflow.classifier)"
-                    : ", name the maker's plug-in in models.library, or let a server run the networks (engines)"));
+                    : ", name the maker's plug-in (models.library, --device-library), or let a server run the networks (engines)"));
   }
 
   /** The placement of an accelerator as TensorFlow counts those that it sees. */

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -92,22 +91,9 @@ public final class Network implements AutoCloseable {
       WeightLayout layout,
       WeightSource weights,
       Consumer<NetworkBuilder> definition) {
-    return opened(options, definition, network -> layout.fit(weights, network.parameterShapes()));
-  }
-
-  /** The same with weights under the network's own names; others that they hold are left alone. */
-  public static Network open(
-      NetworkOptions options, WeightSource weights, Consumer<NetworkBuilder> definition) {
-    return opened(options, definition, network -> weights);
-  }
-
-  private static Network opened(
-      NetworkOptions options,
-      Consumer<NetworkBuilder> definition,
-      Function<Network, WeightSource> fitted) {
     Network network = build(options, definition);
     try {
-      network.load(fitted.apply(network));
+      network.load(layout.fit(weights, network.parameterShapes()));
       return network;
     } catch (RuntimeException | Error e) {
       network.close();
@@ -169,7 +155,7 @@ public final class Network implements AutoCloseable {
     long bytes = 0;
     long reordered = 0;
     for (String name : parameters.keySet()) {
-      long size = weights.tensors().get(name).byteSize();
+      long size = parameters.get(name).byteSize();
       long twice = parameters.get(name).isReordered() ? size : 0;
       if (!group.isEmpty() && (bytes + size > GROUP_BYTES || reordered + twice > REORDERED_BYTES)) {
         assign(weights, group);

@@ -1,10 +1,13 @@
 package io.kinolake.models.graph;
 
 import io.kinolake.models.tensor.DType;
+import io.kinolake.models.tensor.ElementCast;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.TensorBytes;
+import io.kinolake.models.weights.TensorInfo;
 import io.kinolake.models.weights.WeightSource;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Map;
 import org.tensorflow.Tensor;
 import org.tensorflow.TensorMemory;
@@ -32,6 +35,9 @@ final class Transfer {
           DType.U8, TUint8.class,
           DType.BOOL, TBool.class);
 
+  /** Numbers that are cast at a time. */
+  private static final int CAST_ELEMENTS = 1 << 18;
+
   private Transfer() {}
 
   /** A new tensor of the same type; the caller closes it. */
@@ -45,12 +51,35 @@ final class Transfer {
   /** A new tensor with a parameter's value in another type where need be; the caller closes it. */
   static TType toTensor(WeightSource weights, String name, Class<? extends TType> type) {
     DType wanted = dtypeOf(type);
-    Shape shape = Shape.of(weights.tensors().get(name).shape().toArray());
-    if (weights.tensors().get(name).dtype() == wanted) {
-      return filled(type, shape, (offset, target) -> weights.read(name, offset, target));
+    TensorInfo stored = weights.tensors().get(name);
+    Shape shape = Shape.of(stored.shape().toArray());
+    return filled(
+        type,
+        shape,
+        stored.dtype() == wanted
+            ? (offset, target) -> weights.read(name, offset, target)
+            : (offset, target) ->
+                readCast(weights, name, stored.dtype(), wanted, offset / wanted.bytes(), target));
+  }
+
+  /** Fills a buffer with elements in another type, through a small one. */
+  private static void readCast(
+      WeightSource weights,
+      String name,
+      DType stored,
+      DType wanted,
+      long firstElement,
+      ByteBuffer target) {
+    ByteBuffer piece =
+        ByteBuffer.allocate(CAST_ELEMENTS * stored.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    long element = firstElement;
+    while (target.hasRemaining()) {
+      int count = Math.min(CAST_ELEMENTS, target.remaining() / wanted.bytes());
+      piece.clear().limit(count * stored.bytes());
+      weights.read(name, element * stored.bytes(), piece);
+      ElementCast.cast(stored, piece.flip(), wanted, target);
+      element += count;
     }
-    TensorBytes converted = weights.tensor(name).cast(wanted).bytes();
-    return filled(type, shape, converted::read);
   }
 
   /** A copy of a tensor's value. */

@@ -45,7 +45,13 @@ final class VariableParameters implements GraphParameters {
       Operand<TBool> finite,
       Placeholder<? extends TFloating> fed,
       Op assign,
-      boolean isReordered) {}
+      boolean isReordered) {
+
+    /** What the value takes in the graph's type, whatever type it is published in. */
+    long byteSize() {
+      return shape.size() * Transfer.dtypeOf(type).bytes();
+    }
+  }
 
   /** All parameters asked for so far, in the order of the first time. */
   Map<String, Held> held() {

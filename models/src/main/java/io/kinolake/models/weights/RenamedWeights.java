@@ -56,11 +56,7 @@ public final class RenamedWeights implements WeightSource {
 
   @Override
   public void read(String name, long offset, ByteBuffer target) {
-    if (known(name) instanceof WeightOrigin.Named named) {
-      source.read(named.name(), offset, target);
-    } else {
-      tensor(name).bytes().read(offset, target);
-    }
+    known(name).read(source, offset, target);
   }
 
   @Override

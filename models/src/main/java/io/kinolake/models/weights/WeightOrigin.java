@@ -19,6 +19,11 @@ public sealed interface WeightOrigin {
   /** The parameter. */
   HostTensor read(WeightSource source);
 
+  /** Copies the parameter's bytes from {@code offset} on until the buffer is full. */
+  default void read(WeightSource source, long offset, ByteBuffer target) {
+    read(source).bytes().read(offset, target);
+  }
+
   /** A tensor as it is, under its name in the file. */
   record Named(String name) implements WeightOrigin {
     @Override
@@ -29,6 +34,11 @@ public sealed interface WeightOrigin {
     @Override
     public HostTensor read(WeightSource source) {
       return source.tensor(name);
+    }
+
+    @Override
+    public void read(WeightSource source, long offset, ByteBuffer target) {
+      source.read(name, offset, target);
     }
   }
 
@@ -43,6 +53,11 @@ public sealed interface WeightOrigin {
     public HostTensor read(WeightSource source) {
       HostTensor tensor = source.tensor(name);
       return tensor.reshape(Shape.of(tensor.shape().dim(0), tensor.shape().dim(1)));
+    }
+
+    @Override
+    public void read(WeightSource source, long offset, ByteBuffer target) {
+      source.read(name, offset, target);
     }
   }
 

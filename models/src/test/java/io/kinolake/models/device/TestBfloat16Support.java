@@ -19,8 +19,8 @@ class TestBfloat16Support {
 
     assertThatThrownBy(() -> Bfloat16Support.require(old))
         .isInstanceOf(KinolakeException.class)
-        .hasMessageContaining("models.precision is bf16")
-        .hasMessageContaining("Set models.precision to fp32");
+        .hasMessageContaining("The precision is bf16 (models.precision, --precision)")
+        .hasMessageContaining("Take fp32");
   }
 
   @Test

@@ -39,6 +39,13 @@ public final class TestingWeights implements WeightSource {
     return changed;
   }
 
+  /** The same without a tensor. */
+  public TestingWeights without(String name) {
+    TestingWeights changed = new TestingWeights(content);
+    changed.content.remove(name);
+    return changed;
+  }
+
   @Override
   public String origin() {
     return "test weights";

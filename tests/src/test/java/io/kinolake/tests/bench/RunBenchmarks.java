@@ -22,6 +22,8 @@ class RunBenchmarks {
     ALL.put("refresh", new BenchmarkRefresh());
     ALL.put("memory", new BenchmarkMemory());
     ALL.put("training", new BenchmarkTraining());
+    ALL.put("loading", new BenchmarkLoading());
+    ALL.put("clip", new BenchmarkClip());
   }
 
   @Test

@@ -1,18 +1,13 @@
 package io.kinolake.training.sample;
 
-import io.kinolake.models.SharedFolder;
-import io.kinolake.models.graph.Network;
-import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.networks.TinyOpenSoraTree;
 import io.kinolake.models.networks.stdit.StditConfig;
 import io.kinolake.models.networks.stdit.StditNetwork;
 import io.kinolake.models.networks.stepdit.StepDitConfig;
 import io.kinolake.models.networks.stepdit.StepDitNetwork;
-import io.kinolake.models.networks.t5.T5Config;
-import io.kinolake.models.networks.t5.T5Network;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
-import io.kinolake.models.tokenizer.T5Tokenizer;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.models.weights.SafetensorsWriter;
 import io.kinolake.models.weights.TensorInfo;
@@ -22,8 +17,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /** Writes small transformers of random weights for the tiny feature set. */
 public final class TinyModels {
@@ -80,39 +73,7 @@ public final class TinyModels {
         """,
         at -> StditNetwork.parameterShapes(StditConfig.of(ModelFolder.read(at))),
         0.1f);
-    Path golden = SharedFolder.require("golden/sd_vae");
-    Path vae = Files.createDirectories(folder.resolve("vae"));
-    Files.copy(golden.resolve("config.json"), vae.resolve("config.json"));
-    Files.copy(golden.resolve("weights.safetensors"), vae.resolve("model.safetensors"));
-    Path words = SharedFolder.require("golden/tokenizers/sentencepiece_unigram/spiece.model");
-    Path t5 = Files.createDirectories(folder.resolve("t5"));
-    Files.copy(words, t5.resolve("spiece.model"));
-    write(
-        t5,
-        """
-        {"model_type": "t5", "vocab_size": %d, "d_model": 16, "d_kv": 4, "d_ff": 24,
-         "num_layers": 1, "num_heads": 4, "relative_attention_num_buckets": 32,
-         "relative_attention_max_distance": 128, "layer_norm_epsilon": 1e-06}
-        """
-            .formatted(T5Tokenizer.read(words).size()),
-        at -> t5Shapes(T5Config.of(ModelFolder.read(at))),
-        0.2f);
-  }
-
-  private static Map<String, Shape> t5Shapes(T5Config config) {
-    try (Network network =
-        Network.build(
-            NetworkOptions.DEFAULT,
-            builder ->
-                builder.output(
-                    "hidden",
-                    T5Network.encode(
-                        builder.scope(),
-                        config,
-                        builder.input("ids", TInt32.class, -1, -1),
-                        builder.input("mask", TFloat32.class, -1, -1))))) {
-      return network.parameterShapes();
-    }
+    TinyOpenSoraTree.write(folder);
   }
 
   /** The shapes of a folder's parameters by its sizes. */

@@ -7,6 +7,7 @@ import io.kinolake.media.synth.NumberedVideo;
 import io.kinolake.media.synth.VideoSettings;
 import io.kinolake.models.device.ModelPool;
 import io.kinolake.models.image.RgbImage;
+import io.kinolake.models.networks.llava.TinyLlava;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
@@ -24,7 +25,6 @@ import io.kinolake.udfs.Outcome;
 import io.kinolake.udfs.StageContext;
 import io.kinolake.udfs.store.LocalMediaStore;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +47,7 @@ class TestLlavaCaptioner extends BaseCaptionerTest {
   private static Clip clip;
 
   @BeforeAll
-  static void write() throws IOException, URISyntaxException {
+  static void write() throws IOException {
     models = new ModelPool();
     model = ModelFolder.of(write("llava", SENTENCE), "any");
     Path video =
@@ -107,7 +107,7 @@ class TestLlavaCaptioner extends BaseCaptionerTest {
   }
 
   @Test
-  void anEmptyAnswerIsAFailure() throws IOException, URISyntaxException {
+  void anEmptyAnswerIsAFailure() throws IOException {
     ModelFolder silent = ModelFolder.of(write("silent", ""), "any");
     LlavaCaptioner captioner = new LlavaCaptioner(silent, Question.of(Prompt.VIDEO), 4);
     Failure failure = TestingClips.failureOf(caption(captioner, goodClip()).get(0));
@@ -147,7 +147,7 @@ class TestLlavaCaptioner extends BaseCaptionerTest {
   }
 
   @Test
-  void aModelOfAnotherFormStopsTheJob() throws IOException, URISyntaxException {
+  void aModelOfAnotherFormStopsTheJob() throws IOException {
     Path tiles = write("tiles", SENTENCE);
     Path config = tiles.resolve("config.json");
     Files.writeString(config, Files.readString(config).replace("\"pad\"", "\"anyres\""));
@@ -169,9 +169,8 @@ class TestLlavaCaptioner extends BaseCaptionerTest {
     }
   }
 
-  private static Path write(String name, String sentence) throws IOException, URISyntaxException {
-    Path vocabulary = Path.of(TestLlavaCaptioner.class.getResource("tokenizer.model").toURI());
-    return TinyLlava.write(folder.resolve(name), vocabulary, sentence);
+  private static Path write(String name, String sentence) throws IOException {
+    return TinyLlava.write(folder.resolve(name), sentence);
   }
 
   private static Clip clip(String file, long frames) {

@@ -28,7 +28,7 @@ public final class AestheticCheck extends NetworkCheck {
     Map<String, HostTensor> computed = new LinkedHashMap<>();
     computed.put("normalized", stacked(normalised));
     try (WeightSource weights = folder.openWeights()) {
-      AestheticHead head = AestheticHead.of(weights);
+      AestheticHead head = AestheticHead.of(weights, name -> name.startsWith(LINEAR));
       List<List<float[]>> outputs = normalised.stream().map(head::outputs).toList();
       List<Integer> names = AestheticHead.layerNumbers(weights.tensors());
       for (int layer = 0; layer < names.size(); layer++) {

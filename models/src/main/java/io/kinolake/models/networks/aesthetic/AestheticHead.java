@@ -1,6 +1,7 @@
 package io.kinolake.models.networks.aesthetic;
 
-import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.weights.KeyCheck;
 import io.kinolake.models.weights.TensorInfo;
 import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
@@ -8,6 +9,7 @@ import io.kinolake.schemas.failure.KinolakeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,9 +21,8 @@ import java.util.regex.Pattern;
  * thread-safe.
  */
 public final class AestheticHead {
-  private static final Pattern LAYER = Pattern.compile("layers\\.(\\d{1,6})\\.weight");
-  private static final String WEIGHT = "weight";
-  private static final String BIAS = "bias";
+  private static final Pattern LAYER =
+      Pattern.compile("layers\\.(0|[1-9]\\d{0,5})\\.(?:weight|bias)");
 
   private final List<AffineLayer> layers;
 
@@ -30,23 +31,29 @@ public final class AestheticHead {
   }
 
   /**
-   * The predictor in a file: of several layers if it has {@code layers.N.weight}, else of the one
-   * with a weight and a bias.
+   * The predictor in a file: of several layers if it has any {@code layers.N}, else of the one with
+   * a weight and a bias.
    *
-   * @throws KinolakeException BAD_CONFIG if its tensors are not those of a predictor
+   * @throws KinolakeException WRONG_WEIGHTS that lists every tensor that is missing, has another
+   *     shape or is not a predictor's
    */
   public static AestheticHead of(WeightSource weights) {
+    return of(weights, name -> false);
+  }
+
+  /** The same of a file that holds more: {@code others} tells what is not this predictor's. */
+  static AestheticHead of(WeightSource weights, Predicate<String> others) {
     List<Integer> numbers = layerNumbers(weights.tensors());
     List<String> prefixes =
         numbers.isEmpty()
             ? List.of("")
             : numbers.stream().map(number -> "layers." + number + ".").toList();
-    return read(weights, prefixes);
+    return read(weights, prefixes, others);
   }
 
-  /** The predictor of one layer whose parameters start with {@code prefix}; as {@link #of}. */
-  public static AestheticHead linear(WeightSource weights, String prefix) {
-    return read(weights, List.of(prefix));
+  /** The predictor of one layer whose parameters start with {@code prefix}; others are let be. */
+  static AestheticHead linear(WeightSource weights, String prefix) {
+    return read(weights, List.of(prefix), name -> !name.startsWith(prefix));
   }
 
   /** Length of the embeddings that are scored. */
@@ -109,47 +116,22 @@ public final class AestheticHead {
         .map(LAYER::matcher)
         .filter(Matcher::matches)
         .map(matcher -> Integer.valueOf(matcher.group(1)))
+        .distinct()
         .sorted()
         .toList();
   }
 
-  private static AestheticHead read(WeightSource weights, List<String> prefixes) {
+  private static AestheticHead read(
+      WeightSource weights, List<String> prefixes, Predicate<String> others) {
+    KeyCheck.require(AestheticSizes.expected(weights.tensors(), prefixes), weights, others);
     List<AffineLayer> layers = new ArrayList<>();
-    long in = -1;
     for (String prefix : prefixes) {
-      Shape weight = shapeOf(weights, prefix + WEIGHT);
-      if (weight.rank() != 2 || weight.elements() == 0 || (in >= 0 && weight.dim(1) != in)) {
-        throw unfit(weights, "'%s%s' is %s".formatted(prefix, WEIGHT, weight));
-      }
-      in = weight.dim(0);
-      Shape bias = shapeOf(weights, prefix + BIAS);
-      if (!bias.equals(Shape.of(in))) {
-        throw unfit(weights, "'%s%s' is %s instead of [%d]".formatted(prefix, BIAS, bias, in));
-      }
+      HostTensor weight = weights.tensor(prefix + AestheticSizes.WEIGHT);
+      HostTensor bias = weights.tensor(prefix + AestheticSizes.BIAS);
       layers.add(
           new AffineLayer(
-              Math.toIntExact(weight.dim(1)),
-              weights.tensor(prefix + WEIGHT).toFloats(),
-              weights.tensor(prefix + BIAS).toFloats()));
-    }
-    if (in != 1) {
-      throw unfit(weights, "its last layer gives %d numbers instead of one".formatted(in));
+              Math.toIntExact(weight.shape().dim(1)), weight.toFloats(), bias.toFloats()));
     }
     return new AestheticHead(layers);
-  }
-
-  private static Shape shapeOf(WeightSource weights, String name) {
-    TensorInfo info = weights.tensors().get(name);
-    if (info == null) {
-      throw unfit(weights, "'%s' is missing".formatted(name));
-    }
-    return info.shape();
-  }
-
-  private static KinolakeException unfit(WeightSource weights, String problem) {
-    return new KinolakeException(
-        FailureCode.BAD_CONFIG,
-        "%s holds no aesthetic predictor: %s; it has %s."
-            .formatted(weights.origin(), problem, weights.tensors()));
   }
 }

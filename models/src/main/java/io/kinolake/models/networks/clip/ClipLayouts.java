@@ -16,6 +16,17 @@ public final class ClipLayouts {
   private static final String VISION_MODEL = "vision_model.";
   private static final String TEXT_MODEL = "text_model.";
   private static final String SCALE = "logit_scale";
+
+  /** The text side and the scale in openai's files. */
+  private static final List<String> OPENAI_TEXT =
+      List.of(
+          "transformer.",
+          "token_embedding.",
+          "positional_embedding",
+          "ln_final.",
+          "text_projection",
+          SCALE);
+
   private static final Set<String> SIZES =
       Set.of("input_resolution", "context_length", "vocab_size");
 
@@ -53,16 +64,20 @@ public final class ClipLayouts {
   public static WeightLayout visionOf(WeightSource weights) {
     return of(
         weights,
-        name -> !name.startsWith(VISUAL),
-        name -> !name.startsWith(VISION_MODEL) && !name.startsWith("visual_projection."));
+        name -> startsWithAny(name, OPENAI_TEXT),
+        name -> startsWithAny(name, List.of(TEXT_MODEL, "text_projection.", SCALE)));
   }
 
   /** The layout of weights of which the text side is read, told by their names. */
   public static WeightLayout textOf(WeightSource weights) {
     return of(
         weights,
-        name -> name.startsWith(VISUAL) || name.equals(SCALE),
-        name -> !name.startsWith(TEXT_MODEL) && !name.startsWith("text_projection."));
+        name -> startsWithAny(name, List.of(VISUAL, SCALE)),
+        name -> startsWithAny(name, List.of(VISION_MODEL, "visual_projection.", SCALE)));
+  }
+
+  private static boolean startsWithAny(String name, List<String> prefixes) {
+    return prefixes.stream().anyMatch(name::startsWith);
   }
 
   private static WeightLayout of(

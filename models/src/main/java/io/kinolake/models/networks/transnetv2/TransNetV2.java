@@ -11,6 +11,7 @@ import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.tensor.TensorBytes;
+import io.kinolake.models.weights.WeightLayout;
 import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -29,6 +30,8 @@ public final class TransNetV2 implements AutoCloseable {
   static final String FRAMES = "frames";
   private static final String SINGLE = "single";
   private static final String MANY_HOT = "many_hot";
+  private static final WeightLayout LAYOUT =
+      WeightLayout.plain(name -> name.endsWith(".num_batches_tracked"));
 
   /** Bytes of a frame: rows of columns of red, green and blue. */
   public static final int FRAME_BYTES =
@@ -64,7 +67,7 @@ public final class TransNetV2 implements AutoCloseable {
    * Builds the network and loads its weights.
    *
    * @param weights not needed afterwards, and not closed
-   * @throws KinolakeException BAD_CONFIG if they do not fit
+   * @throws KinolakeException as {@link #network}
    */
   public static TransNetV2 load(
       TransNetV2Config config, WeightSource weights, NetworkOptions options) {
@@ -74,10 +77,15 @@ public final class TransNetV2 implements AutoCloseable {
   /**
    * The network alone: from {@code frames}, U8 [frames, 27, 48, 3], to {@code single} and {@code
    * many_hot}, F32 [frames, 1], the probabilities of a cut after each frame.
+   *
+   * @throws KinolakeException WRONG_WEIGHTS that lists every tensor that is missing, has another
+   *     shape or is not expected; batch normalisation's {@code num_batches_tracked}, which PyTorch
+   *     writes and only training reads, is
    */
   public static TensorModel network(
       TransNetV2Config config, WeightSource weights, NetworkOptions options) {
-    return new CheckedNetwork(Network.open(options, weights, builder -> define(builder, config)));
+    return new CheckedNetwork(
+        Network.open(options, LAYOUT, weights, builder -> define(builder, config)));
   }
 
   /**

@@ -1,11 +1,12 @@
 package io.kinolake.models.networks.transnetv2;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.TensorInfo;
 import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Sizes of the network.
@@ -39,6 +40,11 @@ public record TransNetV2Config(
   public static final int RGB = 3;
 
   private static final float EPSILON = 1e-3f;
+  private static final String FILTERS = "SDDCNN.0.DDCNN.0.Conv3D_1.layers.1.weight";
+  private static final String DENSE = "fc1.weight";
+  private static final String WINDOW = "color_hist_layer.fc.weight";
+  private static final String SIMILARITY = "frame_sim_layer.projection.weight";
+  private static final String LOOKUP = "frame_sim_layer.fc.weight";
 
   /** The published network. */
   public static TransNetV2Config published() {
@@ -46,42 +52,55 @@ public record TransNetV2Config(
   }
 
   /**
-   * The sizes of a network of these weights, told from their shapes.
+   * The sizes of a network of these weights, told from their shapes; where a tensor that tells one
+   * is missing or no matrix, the published size, so that a look at all names can list it with what
+   * else is wrong.
    *
-   * @throws KinolakeException WRONG_WEIGHTS if they are not those of a whole TransNetV2
+   * @throws KinolakeException WRONG_WEIGHTS if none of these tensors is there
    */
   public static TransNetV2Config of(WeightSource weights) {
+    requireAny(weights);
+    TransNetV2Config usual = published();
     return new TransNetV2Config(
-        dim(weights, "SDDCNN.0.DDCNN.0.Conv3D_1.layers.1.weight", 0),
-        count(weights, "SDDCNN."),
-        count(weights, "SDDCNN.0.DDCNN."),
-        dim(weights, "fc1.weight", 0),
-        dim(weights, "color_hist_layer.fc.weight", 1),
-        dim(weights, "frame_sim_layer.projection.weight", 0),
-        dim(weights, "frame_sim_layer.fc.weight", 0),
+        dim(weights, FILTERS, 0, usual.filters),
+        usual.stages,
+        blocks(weights, usual),
+        dim(weights, DENSE, 0, usual.dense),
+        dim(weights, WINDOW, 1, usual.window),
+        dim(weights, SIMILARITY, 0, usual.similarity),
+        dim(weights, LOOKUP, 0, usual.lookup),
         EPSILON);
   }
 
-  private static int dim(WeightSource weights, String name, int axis) {
-    TensorInfo info = weights.tensors().get(name);
-    Shape shape = info == null ? Shape.of() : info.shape();
-    if (shape.rank() <= axis) {
+  private static void requireAny(WeightSource weights) {
+    if (Collections.disjoint(
+        weights.tensors().keySet(), List.of(FILTERS, DENSE, WINDOW, SIMILARITY, LOOKUP))) {
       throw new KinolakeException(
           FailureCode.WRONG_WEIGHTS,
-          "%s holds no TransNetV2: '%s' is missing or no matrix. Name the weights of the network's PyTorch port, transnetv2-pytorch-weights.pth."
-              .formatted(weights.origin(), name));
+          "%s holds no TransNetV2: '%s' and its like are missing. Name the weights of the network's PyTorch port, transnetv2-pytorch-weights.pth."
+              .formatted(weights.origin(), FILTERS));
     }
-    return Math.toIntExact(shape.dim(axis));
   }
 
-  /** How many different parts names have after a prefix. */
-  private static int count(WeightSource weights, String prefix) {
-    return (int)
-        weights.tensors().keySet().stream()
-            .filter(name -> name.startsWith(prefix))
-            .map(name -> name.substring(prefix.length()).split("\\.", 2)[0])
-            .distinct()
-            .count();
+  private static int dim(WeightSource weights, String name, int axis, int otherwise) {
+    TensorInfo info = weights.tensors().get(name);
+    boolean told = info != null && info.shape().rank() > axis && info.shape().dim(axis) > 0;
+    return told ? Math.toIntExact(info.shape().dim(axis)) : otherwise;
+  }
+
+  /** The most blocks, counted from 0 on, that a stage has in names. */
+  private static int blocks(WeightSource weights, TransNetV2Config usual) {
+    int most = 0;
+    for (int stage = 0; stage < usual.stages; stage++) {
+      while (hasPart(weights, "SDDCNN.%d.DDCNN.%d.".formatted(stage, most))) {
+        most++;
+      }
+    }
+    return most == 0 ? usual.blocks : most;
+  }
+
+  private static boolean hasPart(WeightSource weights, String prefix) {
+    return weights.tensors().keySet().stream().anyMatch(name -> name.startsWith(prefix));
   }
 
   /** Channels of a stage's output: four branches. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.TestingWeights;
+import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,24 +60,41 @@ class TestAestheticHead {
 
   @Test
   void otherTensorsAreNoPredictor() {
-    assertUnfit(Map.of("weight", ROW), "'bias' is missing");
-    assertUnfit(Map.of("weight", TWO, "bias", TWO), "'weight' is [1]");
+    assertUnfit(Map.of("weight", ROW), "1 missing (bias);");
+    assertUnfit(
+        Map.of("weight", TWO, "bias", TWO), "1 of another shape (weight is [1], not [1, 768]);");
     assertUnfit(
         Map.of("weight", ROW, "bias", HostTensor.floats(Shape.of(2), 1, 2)),
-        "'bias' is [2] instead of [1]");
+        "1 of another shape (bias is [2], not [1]);");
     assertUnfit(
         Map.of(
             "layers.0.weight",
             HostTensor.floats(Shape.of(2, 1), 1, 2),
             "layers.0.bias",
             HostTensor.floats(Shape.of(2), 1, 2)),
-        "its last layer gives 2 numbers");
+        "2 of another shape (layers.0.bias is [2], not [1], layers.0.weight is [2, 1], not [1, 1]);");
+  }
+
+  @Test
+  void everythingThatDoesNotFitIsListedAtOnce() {
+    HostTensor square = HostTensor.floats(Shape.of(2, 2), 1, 2, 3, 4);
+    assertUnfit(
+        Map.of(
+            "layers.0.weight", square,
+            "layers.2.weight", HostTensor.floats(Shape.of(1, 3), 1, 2, 3),
+            "layers.2.bias", TWO,
+            "layers.2.running_mean", TWO,
+            "optimizer.step", TWO),
+        "1 missing (layers.0.bias); "
+            + "2 unexpected (layers.2.running_mean, optimizer.step); "
+            + "1 of another shape (layers.2.weight is [1, 3], not [1, 2]);");
   }
 
   private static void assertUnfit(Map<String, HostTensor> content, String problem) {
     assertThatThrownBy(() -> AestheticHead.of(new TestingWeights(content)))
         .isInstanceOf(KinolakeException.class)
-        .hasMessageContaining("test weights holds no aesthetic predictor")
-        .hasMessageContaining(problem);
+        .hasMessageContaining("test weights does not fit this network: " + problem)
+        .extracting(e -> ((KinolakeException) e).failure().code())
+        .isEqualTo(FailureCode.WRONG_WEIGHTS);
   }
 }

@@ -91,6 +91,17 @@ class TestClipEncoders {
   }
 
   @Test
+  void aTensorOfNeitherSideIsUnexpected() {
+    TestingWeights more = weights.with("adapter.weight", HostTensor.floats(Shape.of(1), 1));
+    assertThatThrownBy(() -> ClipImageEncoder.load(NetworkOptions.DEFAULT, CONFIG, more))
+        .isInstanceOf(KinolakeException.class)
+        .hasMessageContaining("does not fit this network: 1 unexpected (adapter.weight);");
+    assertThatThrownBy(() -> ClipTextEncoder.load(NetworkOptions.DEFAULT, CONFIG, more))
+        .isInstanceOf(KinolakeException.class)
+        .hasMessageContaining("does not fit this network: 1 unexpected (adapter.weight);");
+  }
+
+  @Test
   void matchesAreTheRecordedOnes() throws IOException {
     Path folder = SharedFolder.require("golden/clip_vit");
     try (GoldenFolder golden = GoldenFolder.open(folder);

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
+import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.TestingWeights;
+import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,8 +70,53 @@ class TestTransNetV2 {
     }
   }
 
+  @Test
+  void everyTensorThatDoesNotFitIsListedAtOnce() {
+    HostTensor two = HostTensor.floats(Shape.of(2), 1, 2);
+    TestingWeights wrong =
+        weights()
+            .without("fc1.weight")
+            .without("SDDCNN.1.DDCNN.0.bn.bias")
+            .with("cls_layer1.bias", two)
+            .with("SDDCNN.1.DDCNN.0.bn.scale", two)
+            .with("SDDCNN.7.DDCNN.0.bn.bias", two);
+    assertThatThrownBy(() -> load(wrong))
+        .isInstanceOf(KinolakeException.class)
+        .hasMessageContaining(
+            "2 missing (SDDCNN.1.DDCNN.0.bn.bias, fc1.weight); "
+                + "2 unexpected (SDDCNN.1.DDCNN.0.bn.scale, SDDCNN.7.DDCNN.0.bn.bias); "
+                + "1 of another shape (cls_layer1.bias is [2], not [1]);")
+        .extracting(e -> ((KinolakeException) e).failure().code())
+        .isEqualTo(FailureCode.WRONG_WEIGHTS);
+  }
+
+  @Test
+  void aTensorThatTellsASizeIsListedWhenItIsMissing() {
+    TestingWeights wrong =
+        weights().without("fc1.weight").with("extra", HostTensor.floats(Shape.of(1), 1));
+    assertThatThrownBy(() -> load(TransNetV2Config.of(wrong), wrong))
+        .isInstanceOf(KinolakeException.class)
+        .hasMessageContaining("1 missing (fc1.weight); 1 unexpected (extra);");
+  }
+
+  @Test
+  void countersOfBatchNormalisationAreNoSurprise() {
+    TestingWeights published =
+        weights()
+            .with(
+                "SDDCNN.0.DDCNN.0.bn.num_batches_tracked",
+                HostTensor.integers(DType.I64, Shape.of(), 7));
+    try (TransNetV2 model = load(TransNetV2Config.of(published), published)) {
+      assertThat(model.predict(frames(1, 5).iterator()).frames()).isEqualTo(1);
+    }
+  }
+
   private static TransNetV2 load(TestingWeights weights) {
-    return TransNetV2.load(TWO_BLOCKS, weights, NetworkOptions.DEFAULT);
+    return load(TWO_BLOCKS, weights);
+  }
+
+  private static TransNetV2 load(TransNetV2Config config, TestingWeights weights) {
+    return TransNetV2.load(config, weights, NetworkOptions.DEFAULT);
   }
 
   private static TestingWeights weights() {

@@ -1,60 +1,54 @@
-package io.kinolake.models.networks.clip;
+package io.kinolake.tests.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.graph.Precision;
+import io.kinolake.models.networks.clip.ClipConfig;
+import io.kinolake.models.networks.clip.ClipImageEncoder;
+import io.kinolake.models.networks.clip.ClipVision;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.weights.TestingWeights;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Time of the picture side of ViT-L/14 with random weights on a batch of 16, in seconds and in
- * seconds of processor time, which other work on the machine disturbs less. Started by hand: {@code
- * BenchmarkClip THREADS RUNS LAYERS [FLOAT32|BFLOAT16]}; the model has 24 layers. {@code
- * clip_benchmark.py} in the folder of test resources does the same in PyTorch.
+ * Times the picture side of ViT-L/14 with random weights on a batch of 16. Prints the least seconds
+ * of a run, and the least of processor time, which other work on the machine disturbs less. {@code
+ * clip_torch.py} does the same in PyTorch.
  */
-public final class BenchmarkClip {
+final class ClipTimes {
   private static final int BATCH = 16;
 
-  private BenchmarkClip() {}
+  private ClipTimes() {}
 
+  /** Arguments: {@code FLOAT32} or {@code BFLOAT16}, threads, runs, layers (24 are published). */
   public static void main(String[] arguments) {
-    int threads = Integer.parseInt(arguments[0]);
-    int runs = Integer.parseInt(arguments[1]);
-    int layers = Integer.parseInt(arguments[2]);
-    Precision precision =
-        arguments.length > 3 ? Precision.valueOf(arguments[3]) : Precision.FLOAT32;
+    NetworkOptions options =
+        new NetworkOptions(Precision.valueOf(arguments[0]), Integer.parseInt(arguments[1]));
+    int runs = Integer.parseInt(arguments[2]);
+    int layers = Integer.parseInt(arguments[3]);
     ClipConfig config =
         new ClipConfig(
             768,
             new ClipConfig.Vision(224, 14, 1024, layers, 16, 4096),
             ClipConfig.vitL14().text());
-    try (ClipImageEncoder encoder =
-        ClipImageEncoder.load(new NetworkOptions(precision, threads), config, weights(config))) {
+    double wall = Double.MAX_VALUE;
+    double processor = Double.MAX_VALUE;
+    try (ClipImageEncoder encoder = ClipImageEncoder.load(options, config, weights(config))) {
       HostTensor images = images(config.vision().resolution());
-      List<Double> wall = new ArrayList<>();
-      List<Double> processor = new ArrayList<>();
       for (int run = 0; run < runs; run++) {
         long start = System.nanoTime();
         long startOfProcessor = processorNanos();
         encoder.encode(images);
-        wall.add((System.nanoTime() - start) / 1e9);
-        processor.add((processorNanos() - startOfProcessor) / 1e9);
+        wall = Math.min(wall, (System.nanoTime() - start) / 1e9);
+        processor = Math.min(processor, (processorNanos() - startOfProcessor) / 1e9);
       }
-      System.out.printf(
-          "TensorFlow, %d layers, batch %d, %s, %d threads: best %.3f s, %.3f s of processor%n",
-          layers, BATCH, precision, threads, least(wall), least(processor));
     }
-  }
-
-  private static double least(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    System.out.println("wall " + wall);
+    System.out.println("processor " + processor);
   }
 
   private static long processorNanos() {

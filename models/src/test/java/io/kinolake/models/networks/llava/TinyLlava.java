@@ -1,4 +1,4 @@
-package io.kinolake.udfs.caption;
+package io.kinolake.models.networks.llava;
 
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
@@ -7,6 +7,7 @@ import io.kinolake.models.tokenizer.sentencepiece.SentencePiece;
 import io.kinolake.models.weights.SafetensorsWriter;
 import io.kinolake.models.weights.TensorInfo;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
  * sentence. Each id is a direction of its own, blocks add nothing, and the last matrix leads from
  * each token of the sentence to the next.
  */
-final class TinyLlava {
+public final class TinyLlava {
   private static final int VISION = 8;
   private static final int PICTURE = 8;
   private static final int PATCH = 4;
@@ -32,13 +33,14 @@ final class TinyLlava {
   private TinyLlava() {}
 
   /**
-   * Writes a model that says a sentence, whose tokens must differ from each other.
-   *
-   * @param vocabulary a SentencePiece model with start and end
+   * Writes a model that says a sentence, whose tokens must differ from each other, into a folder,
+   * which is given back.
    */
-  static Path write(Path folder, Path vocabulary, String sentence) throws IOException {
-    Files.createDirectories(folder);
-    Files.copy(vocabulary, folder.resolve("tokenizer.model"));
+  public static Path write(Path folder, String sentence) throws IOException {
+    Path vocabulary = Files.createDirectories(folder).resolve("tokenizer.model");
+    try (InputStream in = TinyLlava.class.getResourceAsStream("tokenizer.model")) {
+      Files.copy(in, vocabulary);
+    }
     SentencePiece pieces = SentencePiece.read(vocabulary);
     int width = pieces.size() + pieces.size() % 2;
     Files.writeString(

@@ -1,9 +1,16 @@
-package io.kinolake.models.weights;
+package io.kinolake.tests.bench;
 
 import io.kinolake.models.graph.Network;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.networks.clip.ClipConfig;
 import io.kinolake.models.networks.clip.ClipVision;
+import io.kinolake.models.tensor.DType;
+import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.weights.SafetensorsWriter;
+import io.kinolake.models.weights.TensorInfo;
+import io.kinolake.models.weights.WeightFiles;
+import io.kinolake.models.weights.WeightSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,71 +20,83 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.tensorflow.types.TFloat32;
 
 /**
- * How fast the picture side of ViT-L/14 (1.2 GB) is loaded from a safetensors file, beside reading
- * the file's bytes into memory that was not used before, in turns; and how much memory loading
- * takes beside the weights' size. The file lies in the page cache for both. Started by hand, each
- * part in a process of its own: {@code BenchmarkLoading write FILE}, then {@code BenchmarkLoading
- * load FILE RUNS}.
+ * Loads the picture side of ViT-L/14 from a safetensors file into a network of 32-bit floats, and
+ * reads the file's bytes into memory that was not used before, in turns. The file lies in the page
+ * cache for both. Prints the least seconds of each, and how much memory loading took at most, over
+ * the size of the network's parameters.
  */
-public final class BenchmarkLoading {
+final class LoadingTimes {
   private static final int PIECE = 32 << 20;
-  private static final double GIGABYTE = 1e9;
 
-  private BenchmarkLoading() {}
+  private LoadingTimes() {}
 
+  /** Arguments: {@code write FILE TYPE} or {@code load FILE RUNS}. */
   public static void main(String[] arguments) throws IOException {
     Path file = Path.of(arguments[1]);
     switch (arguments[0]) {
-      case "write" -> write(file);
+      case "write" -> write(file, DType.valueOf(arguments[2]));
       case "load" -> load(file, Integer.parseInt(arguments[2]));
       default -> throw new IllegalArgumentException("write or load, not " + arguments[0]);
     }
   }
 
-  private static void write(Path file) {
+  private static void write(Path file, DType type) {
     try (Network network = network()) {
-      TestingWeights weights = TestingWeights.random(network.parameterShapes(), 1, 0.03f);
-      Map<String, TensorInfo> infos = new LinkedHashMap<>(weights.tensors());
+      Map<String, TensorInfo> infos = new LinkedHashMap<>();
+      network
+          .parameterShapes()
+          .forEach((name, shape) -> infos.put(name, new TensorInfo(type, shape)));
+      Random random = new Random(1);
       try (SafetensorsWriter writer = SafetensorsWriter.create(file, infos, Map.of())) {
-        infos.keySet().forEach(name -> writer.write(name, weights.tensor(name)));
+        infos.forEach((name, info) -> writer.write(name, normal(random, info)));
         writer.commit();
       }
     }
   }
 
+  private static HostTensor normal(Random random, TensorInfo info) {
+    float[] values = new float[Math.toIntExact(info.shape().elements())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian() * 0.03f;
+    }
+    return HostTensor.rounded(info.dtype(), info.shape(), values);
+  }
+
   private static void load(Path file, int runs) throws IOException {
-    double size = Files.size(file);
     double reading = Double.MAX_VALUE;
     double loading = Double.MAX_VALUE;
     double memory = 0;
     for (int run = 0; run < runs; run++) {
-      long start = System.nanoTime();
-      readAll(file);
-      reading = Math.min(reading, (System.nanoTime() - start) / 1e9);
       try (Network network = network()) {
         double before = residentBytes("VmRSS:");
-        start = System.nanoTime();
+        long start = System.nanoTime();
         try (WeightSource weights = WeightFiles.open(file)) {
           network.load(weights);
         }
         loading = Math.min(loading, (System.nanoTime() - start) / 1e9);
-        if (run == 0) {
-          memory = (residentBytes("VmHWM:") - before) / size;
+        if (run == 0) { // later, what was read counts too
+          memory = (residentBytes("VmHWM:") - before) / size(network);
         }
       }
+      long start = System.nanoTime();
+      readAll(file);
+      reading = Math.min(reading, (System.nanoTime() - start) / 1e9);
     }
-    System.out.printf(
-        "%.2f GB: read at %.2f GB/s, loaded at %.2f GB/s, ratio %.2f; at most %.2f times the size resident%n",
-        size / GIGABYTE,
-        size / GIGABYTE / reading,
-        size / GIGABYTE / loading,
-        reading / loading,
-        memory);
+    System.out.println("bytes " + Files.size(file));
+    System.out.println("load " + loading);
+    System.out.println("read " + reading);
+    System.out.println("memory " + memory);
+  }
+
+  private static double size(Network network) {
+    return network.parameterShapes().values().stream().mapToLong(Shape::elements).sum()
+        * (double) Float.BYTES;
   }
 
   private static void readAll(Path file) throws IOException {
