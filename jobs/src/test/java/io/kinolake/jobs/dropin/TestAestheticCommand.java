@@ -1,6 +1,7 @@
 package io.kinolake.jobs.dropin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.kinolake.media.synth.NumberedVideo;
 import io.kinolake.media.synth.VideoSettings;
@@ -72,6 +73,25 @@ class TestAestheticCommand {
 
     assertThat(run().exitCode()).isZero();
     assertThat(folder.resolve("meta_aes.csv")).hasContent(onProcessor);
+  }
+
+  @Test
+  void halfPrecisionScoresAlikeOrIsRefusedWhereTheProcessorLacksIt() throws IOException {
+    writeTable();
+    assertThat(run("--device", "cpu").exitCode()).isZero();
+    double exact = firstScore();
+    GoldenFiles.Run run = run("--device", "cpu", "--precision", "bf16");
+    if (run.exitCode() == 0) {
+      assertThat(firstScore()).isNotEqualTo(exact).isCloseTo(exact, within(0.2));
+    } else {
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("has no instructions for");
+    }
+  }
+
+  private double firstScore() throws IOException {
+    String row = Files.readAllLines(folder.resolve("meta_aes.csv")).get(1);
+    return Double.parseDouble(row.split(",")[2]);
   }
 
   @Test
