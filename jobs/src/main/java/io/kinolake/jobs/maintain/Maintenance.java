@@ -87,7 +87,7 @@ public final class Maintenance {
       rows += table.removeRetired(cutoffUs);
     }
     rows += removeRowsOfLostClips();
-    long lost = retireLost();
+    long lost = disownLost();
     for (TableUpkeep table : TableUpkeep.of(lake)) {
       table.compact();
       table.vacuum(retain);
@@ -152,8 +152,8 @@ public final class Maintenance {
     return retired.isNull().or(retired.geq(cutoffUs));
   }
 
-  /** Retires all clips of each source that lacks a file, so that they are cut together again. */
-  private long retireLost() {
+  /** Disowns all clips of each source that lacks a file, so that they are cut together again. */
+  private long disownLost() {
     LakeTable<Clip> clips = lake.table(ClipTable.SCHEMA);
     Set<String> there = new HashSet<>();
     files.list(mediaFolder).forEach(file -> there.add(file.path()));
@@ -176,7 +176,7 @@ public final class Maintenance {
           new StructType()
               .add(VIDEO_ID, DataTypes.StringType)
               .add(StageColumns.FINGERPRINT.name(), DataTypes.StringType);
-      clips.retire(
+      clips.disown(
           lake.spark().createDataFrame(List.copyOf(lost), keys),
           ChronoUnit.MICROS.between(Instant.EPOCH, now));
     }

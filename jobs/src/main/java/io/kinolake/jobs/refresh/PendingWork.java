@@ -93,28 +93,39 @@ final class PendingWork implements AutoCloseable {
   }
 
   /**
-   * One row per pending input row, dearest item first, rows of an item together: the input columns
-   * and {@link #PARTS}, an array of (part, fingerprint, attempt).
+   * The work that is to be done: item, part, fingerprint and attempt.
    *
    * @param retry failed work that is to be done again, see {@link #failed()}
    */
-  Dataset<Row> pending(Dataset<Row> retry) {
+  Dataset<Row> missing(Dataset<Row> retry) {
     Dataset<Row> done = liveKeys().join(retry, keys(), "left_anti");
-    Dataset<Row> wanted =
-        expected
-            .where(col(StageInput.WANTED))
-            .join(done, keys(), "left_anti")
-            .join(retry, keys(), "left")
-            .withColumn(ATTEMPT, coalesce(col(ATTEMPT).plus(1), lit(1)));
+    return expected
+        .where(col(StageInput.WANTED))
+        .join(done, keys(), "left_anti")
+        .join(retry, keys(), "left")
+        .select(
+            col(ITEM),
+            col(PART),
+            col(FINGERPRINT),
+            coalesce(col(ATTEMPT).plus(1), lit(1)).as(ATTEMPT))
+        .localCheckpoint();
+  }
+
+  /**
+   * One row per pending input row, dearest item first, rows of an item together: the input columns
+   * and {@link #PARTS}, an array of (part, fingerprint, attempt).
+   *
+   * @param missing see {@link #missing}
+   */
+  Dataset<Row> pending(Dataset<Row> missing) {
     Dataset<Row> byItem =
-        wanted
+        missing
             .groupBy(ITEM)
             .agg(
                 sort_array(collect_list(struct(col(PART), col(FINGERPRINT), col(ATTEMPT))))
-                    .as(PARTS))
-            .localCheckpoint();
+                    .as(PARTS));
     Dataset<Row> pending = rows.join(byItem, ITEM);
-    return byItem.isEmpty()
+    return missing.isEmpty()
         ? rows.sparkSession().createDataFrame(List.of(), pending.schema())
         : pending.orderBy(col(StageInput.COST_US).desc(), col(ITEM), col(StageInput.ORDER));
   }

@@ -82,7 +82,7 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
     try (PendingWork work = pendingWork(context, output)) {
       Dataset<Row> failed = work.failed();
       Dataset<Row> retry = context.options().retryFailed() ? failed : failed.limit(0);
-      PendingWork.Totals totals = PendingWork.totals(work.pending(retry));
+      PendingWork.Totals totals = PendingWork.totals(work.pending(work.missing(retry)));
       return new Plan(totals.items(), totals.mediaUs(), work.stale().count());
     }
   }
@@ -94,8 +94,15 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
       long retired = retireStale(work, output, context);
       Dataset<Row> retry = failedToRetry(work, output, context);
       WaveRunner<I, O> waves = new WaveRunner<>(stage, output, context);
-      return waves.run(work.pending(retry), retired);
+      return waves.run(work.pending(missing(work, output, retry)), retired);
     }
+  }
+
+  /** What is missing once earlier results that fit again, as after a setting's return, are back. */
+  private static Dataset<Row> missing(PendingWork work, LakeTable<?> output, Dataset<Row> retry) {
+    Dataset<Row> missing = work.missing(retry);
+    boolean anyBack = !missing.isEmpty() && output.revive(work.inTableNames(missing)) > 0;
+    return anyBack ? work.missing(retry) : missing;
   }
 
   private static long retireStale(PendingWork work, LakeTable<?> output, StepContext context) {

@@ -131,10 +131,10 @@ record DeltaPath(SparkSession spark, String path) {
     TableRewrite.Hits hits = rewrite.hits();
     if (hits.rows() > 0 || change.added().isPresent()) {
       Dataset<Row> rows = rewrite.rows(hits.files(), transaction.hasChangeFeed());
-      if (change.set().isPresent()) {
-        transaction.update(hits, rows);
-      } else {
+      if (change.deletes()) {
         transaction.delete(hits, rows);
+      } else {
+        transaction.update(hits, rows);
       }
     }
   }

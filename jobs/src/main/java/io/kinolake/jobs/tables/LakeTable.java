@@ -2,6 +2,7 @@ package io.kinolake.jobs.tables;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 
 import io.kinolake.schemas.Column;
 import io.kinolake.schemas.StageColumns;
@@ -10,9 +11,11 @@ import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.spark.SparkTypes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -22,6 +25,9 @@ import org.apache.spark.sql.types.StructType;
 public final class LakeTable<R extends Record> {
   /** The version of a table that does not exist. */
   public static final long MISSING = -1;
+
+  /** No item's fingerprint. */
+  private static final String DISOWNED = "disowned";
 
   private final DeltaPath delta;
   private final TableSchema<R> schema;
@@ -101,6 +107,58 @@ public final class LakeTable<R extends Record> {
   }
 
   /**
+   * Retires live rows that are never to be revived, since what they tell of is gone.
+   *
+   * @param keys the key columns and the fingerprint of the rows to retire
+   * @param nowUs the time to record, microseconds since 1970
+   */
+  public void disown(Dataset<Row> keys, long nowUs) {
+    delta.change(
+        RowChange.set(
+            keys.distinct(),
+            matchCondition(),
+            Map.of(
+                StageColumns.RETIRED_US.name(), lit(nowUs),
+                StageColumns.FINGERPRINT.name(), lit(DISOWNED))));
+  }
+
+  /**
+   * Makes retired results live again: of each key those that were retired last. Failures stay
+   * retired.
+   *
+   * @param keys the key columns and the fingerprint of the rows to revive, none of them live
+   * @return how many keys came back
+   */
+  public long revive(Dataset<Row> keys) {
+    if (!exists()) {
+      return 0;
+    }
+    String retired = StageColumns.RETIRED_US.name();
+    List<String> names = new ArrayList<>(keyColumns());
+    names.add(StageColumns.FINGERPRINT.name());
+    Dataset<Row> newest =
+        all()
+            .where(col(retired).isNotNull().and(notFailed(col(StageColumns.STATUS.name()))))
+            .join(keys.distinct(), names.toArray(String[]::new), "left_semi")
+            .groupBy(names.stream().map(functions::col).toArray(org.apache.spark.sql.Column[]::new))
+            .agg(max(retired).as(retired))
+            .localCheckpoint();
+    long count = newest.count();
+    if (count > 0) {
+      org.apache.spark.sql.Column match =
+          sameKey()
+              .and(inTable(retired).equalTo(inKeys(retired)))
+              .and(notFailed(inTable(StageColumns.STATUS.name())));
+      delta.change(RowChange.set(newest, match, Map.of(retired, lit(null).cast("long"))));
+    }
+    return count;
+  }
+
+  private static org.apache.spark.sql.Column notFailed(org.apache.spark.sql.Column status) {
+    return status.notEqual(StageColumns.FAILED);
+  }
+
+  /**
    * Removes live rows, which are about to be made again.
    *
    * @param keys the key columns and the fingerprint of the rows to remove
@@ -143,15 +201,16 @@ public final class LakeTable<R extends Record> {
 
   private RowChange retirement(Dataset<Row> keys, long nowUs) {
     return RowChange.set(
-        keys.distinct(), matchCondition(), StageColumns.RETIRED_US.name(), lit(nowUs));
+        keys.distinct(), matchCondition(), Map.of(StageColumns.RETIRED_US.name(), lit(nowUs)));
   }
 
   private org.apache.spark.sql.Column matchCondition() {
+    return inTable(StageColumns.RETIRED_US.name()).isNull().and(sameKey());
+  }
+
+  private org.apache.spark.sql.Column sameKey() {
     String fingerprint = StageColumns.FINGERPRINT.name();
-    org.apache.spark.sql.Column condition =
-        inTable(StageColumns.RETIRED_US.name())
-            .isNull()
-            .and(inTable(fingerprint).equalTo(inKeys(fingerprint)));
+    org.apache.spark.sql.Column condition = inTable(fingerprint).equalTo(inKeys(fingerprint));
     for (String key : keyColumns()) {
       condition = condition.and(inTable(key).equalTo(inKeys(key)));
     }

@@ -1,6 +1,7 @@
 package io.kinolake.jobs.tables;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
@@ -12,28 +13,34 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A change of a table: some of its rows are deleted, or one of their columns is set, and rows are
+ * A change of a table: some of its rows are deleted, or columns of them are set, and rows are
  * added, all in one commit.
  *
  * @param keys tell which rows change; no two of them match the same row
  * @param match of a row {@code t} of the table and a key {@code k}
- * @param set the column to set and its value; without it, rows are deleted
+ * @param set values to set by column; without them, rows are deleted
  * @param added rows of the table's columns
  */
 record RowChange(
-    Dataset<Row> keys,
-    Column match,
-    Optional<Map.Entry<String, Column>> set,
-    Optional<Dataset<Row>> added) {
+    Dataset<Row> keys, Column match, Map<String, Column> set, Optional<Dataset<Row>> added) {
   static final String TABLE = "t";
   static final String KEYS = "k";
 
-  static RowChange delete(Dataset<Row> keys, Column match) {
-    return new RowChange(keys, match, Optional.empty(), Optional.empty());
+  RowChange {
+    set = Map.copyOf(set);
   }
 
-  static RowChange set(Dataset<Row> keys, Column match, String column, Column value) {
-    return new RowChange(keys, match, Optional.of(Map.entry(column, value)), Optional.empty());
+  static RowChange delete(Dataset<Row> keys, Column match) {
+    return new RowChange(keys, match, Map.of(), Optional.empty());
+  }
+
+  static RowChange set(Dataset<Row> keys, Column match, Map<String, Column> values) {
+    return new RowChange(keys, match, values, Optional.empty());
+  }
+
+  /** Whether rows are deleted. */
+  boolean deletes() {
+    return set.isEmpty();
   }
 
   RowChange adding(Dataset<Row> rows) {
@@ -43,7 +50,7 @@ record RowChange(
   /** The change as a command of Delta's, for tables that are more than Parquet files. */
   void merge(DeltaTable table) {
     String isKey = "_is_key";
-    Dataset<Row> marked = keys.withColumn(isKey, org.apache.spark.sql.functions.lit(true));
+    Dataset<Row> marked = keys.withColumn(isKey, lit(true));
     Dataset<Row> source =
         added.map(rows -> marked.unionByName(rows, /* allowMissingColumns= */ true)).orElse(marked);
     var matched =
@@ -51,9 +58,7 @@ record RowChange(
             .as(TABLE)
             .merge(source.as(KEYS), match.and(col(KEYS + "." + isKey).isNotNull()))
             .whenMatched();
-    DeltaMergeBuilder merge =
-        set.map(change -> matched.update(Map.of(change.getKey(), change.getValue())))
-            .orElseGet(matched::delete);
+    DeltaMergeBuilder merge = deletes() ? matched.delete() : matched.update(set);
     if (added.isPresent()) {
       Map<String, Column> values = new HashMap<>();
       for (String column : added.get().columns()) {

@@ -116,19 +116,20 @@ final class TableRewrite {
                 .toList());
     columns.add(hit.as(HIT));
     Dataset<Row> told = marked.select(columns.toArray(Column[]::new));
-    if (change.set().isEmpty()) {
+    if (change.deletes()) {
       Dataset<Row> left = withFeed ? told : told.where(not(col(HIT)));
-      return typed(
-              left, when(col(HIT), array(lit(DELETED))).otherwise(types(/* withFeed= */ false)))
-          .drop(HIT);
+      Column types = when(col(HIT), array(lit(DELETED))).otherwise(types(/* withFeed= */ false));
+      return typed(left, types).drop(HIT);
     }
-    String column = change.set().get().getKey();
+    Column types =
+        when(col(HIT), types(withFeed, BEFORE, AFTER)).otherwise(types(/* withFeed= */ false));
+    Dataset<Row> set = typed(told, types);
     Column isNew = col(HIT).and(col(CHANGE_TYPE).isNull().or(col(CHANGE_TYPE).notEqual(BEFORE)));
-    return typed(
-            told,
-            when(col(HIT), types(withFeed, BEFORE, AFTER)).otherwise(types(/* withFeed= */ false)))
-        .withColumn(column, when(isNew, change.set().get().getValue()).otherwise(col(column)))
-        .drop(HIT);
+    for (Map.Entry<String, Column> value : change.set().entrySet()) {
+      String column = value.getKey();
+      set = set.withColumn(column, when(isNew, value.getValue()).otherwise(col(column)));
+    }
+    return set.drop(HIT);
   }
 
   /** Each row once for each change type. */

@@ -17,6 +17,7 @@ import io.kinolake.udfs.ModelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -84,6 +85,30 @@ class TestStageStep {
     assertThat(counts.retired()).isEqualTo(1);
     assertThat(values()).containsExactlyInAnyOrder(11.0, 20.0);
     assertThat(fixture.lake().table(ScoreTable.SCHEMA).all().count()).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasMadeBeforeComesBackWhenItFitsAgain() throws IOException {
+    write("a.mp4", 10);
+    write("b.mp4", 20);
+    write("bad.mp4", 30);
+    refresh(1);
+    Path file = videos.resolve("a.mp4");
+    FileTime time = Files.getLastModifiedTime(file);
+    write("a.mp4", 11);
+    Files.delete(videos.resolve("bad.mp4"));
+    refresh(1);
+
+    write("a.mp4", 10);
+    Files.setLastModifiedTime(file, time);
+    write("bad.mp4", 30);
+    Run.Counts back = refresh(1);
+
+    assertThat(values()).containsExactlyInAnyOrder(10.0, 20.0);
+    assertThat(back.items()).as("the failed one alone is tried again").isEqualTo(1);
+    assertThat(back.retired()).isEqualTo(1);
+    assertThat(scores().all().where(col("value").equalTo(10)).count()).isEqualTo(1);
+    assertThat(refresh(1).items()).isZero();
   }
 
   @Test
