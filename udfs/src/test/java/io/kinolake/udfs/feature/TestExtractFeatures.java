@@ -8,6 +8,7 @@ import io.kinolake.media.synth.VideoSettings;
 import io.kinolake.models.device.ModelPool;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.weights.SafetensorsFile;
+import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.MapRow;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.media.ClipId;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,26 @@ class TestExtractFeatures {
   }
 
   @Test
+  void theNextClipIsDecodedWhileOneIsStillEncoded() {
+    Opened store = new Opened(new LocalMediaStore());
+    FeatureSet slow =
+        new FeatureSet(
+            "slow",
+            SET.frames(),
+            SET.pictures(),
+            new HeldLatents(SET.latents(), () -> store.opened.get() > 1),
+            SET.text());
+    List<FeatureSet> sets = List.of(slow);
+    List<Item<ClipForFeatures>> items =
+        List.of(
+            item(clip("a", 160, 90, 60, "one"), sets), item(clip("b", 160, 90, 60, "two"), sets));
+
+    List<ItemResult<Feature>> results = process(stage(sets), store, items);
+
+    assertThat(results).allSatisfy(result -> assertThat(rows(result)).hasSize(2));
+  }
+
+  @Test
   void aSetThatCannotUseAClipLeavesTheOthersAlone() {
     FeatureSet strict = set("strict", new FrameRule.OpenSora(17, 2), SET.pictures());
     List<FeatureSet> sets = List.of(strict, SET);
@@ -236,6 +258,48 @@ class TestExtractFeatures {
     List<String> parts =
         sets.stream().flatMap(set -> Stream.of(set.latentsPart(), set.textPart())).toList();
     return new Item<>(clip.clip().id().value(), parts, List.of(clip));
+  }
+
+  /** Encodes no picture until a condition holds, and fails where it does not come true. */
+  private record HeldLatents(LatentEncoding latents, BooleanSupplier released)
+      implements LatentEncoding {
+    private static final long DEADLINE_NS = 30_000_000_000L;
+
+    @Override
+    public String name() {
+      return "held";
+    }
+
+    @Override
+    public Fingerprint digest() {
+      return latents.digest();
+    }
+
+    @Override
+    public Latents latents(int frames, FrameSize picture) {
+      return latents.latents(frames, picture);
+    }
+
+    @Override
+    public Encoder open(StageContext context) {
+      Encoder encoder = latents.open(context);
+      return new Encoder() {
+        @Override
+        public Sample begin(ClipId clip, int frames, FrameSize picture) {
+          long start = System.nanoTime();
+          while (!released.getAsBoolean()) {
+            assertThat(System.nanoTime() - start).isLessThan(DEADLINE_NS);
+            Thread.onSpinWait();
+          }
+          return encoder.begin(clip, frames, picture);
+        }
+
+        @Override
+        public void close() {
+          encoder.close();
+        }
+      };
+    }
   }
 
   /** Counts what is opened. */
