@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,6 +36,7 @@ record DeltaPath(SparkSession spark, String path) {
           "delta.enableDeletionVectors",
           "false");
 
+  private static final String LOG = "_delta_log";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The newest version, or {@link LakeTable#MISSING}. Starts no Spark job. */
@@ -42,7 +46,7 @@ record DeltaPath(SparkSession spark, String path) {
 
   /** The note of the newest commit, where it has one. Starts no Spark job. */
   Optional<String> newestNote() {
-    Path commit = new Path(path, "_delta_log/%020d.json".formatted(version()));
+    Path commit = new Path(path, LOG + "/%020d.json".formatted(version()));
     try {
       FileSystem files = commit.getFileSystem(spark.sessionState().newHadoopConf());
       if (!files.exists(commit)) {
@@ -149,6 +153,31 @@ record DeltaPath(SparkSession spark, String path) {
         .option("txnVersion", commit.number())
         .option("userMetadata", commit.note())
         .save(path);
+  }
+
+  /** The data files of the newest version. Starts no Spark job. */
+  List<TableSnapshot.DataFile> files() {
+    return snapshot().map(TableSnapshot::files).orElse(List.of());
+  }
+
+  /** Whether there are files that only older versions, or nobody, need. Starts no Spark job. */
+  boolean hasOldFiles() {
+    Set<String> newest =
+        files().stream().map(TableSnapshot.DataFile::name).collect(Collectors.toSet());
+    Path root = new Path(path);
+    try {
+      FileSystem files = root.getFileSystem(spark.sessionState().newHadoopConf());
+      RemoteIterator<LocatedFileStatus> all = files.listFiles(root, /* recursive= */ true);
+      while (all.hasNext()) {
+        Path file = all.next().getPath();
+        if (!file.getParent().toString().contains(LOG) && !newest.contains(file.getName())) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("while trying to list " + path, e);
+    }
   }
 
   private TableTransaction transaction() {

@@ -7,7 +7,11 @@ import io.kinolake.schemas.tables.RunTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** What one table needs from time to time. The caller holds the warehouse's lock. */
 public final class TableUpkeep {
@@ -48,21 +52,29 @@ public final class TableUpkeep {
    */
   public long removeRetired(long beforeUs) {
     String retired = StageColumns.RETIRED_US.name();
-    var rows = delta.table().toDF();
+    Dataset<Row> rows = delta.read(new StructType());
     if (!List.of(rows.columns()).contains(retired)) {
       return 0; // the log of runs is kept
     }
-    var old = col(retired).isNotNull().and(col(retired).lt(beforeUs));
-    long count = rows.where(old).count();
+    long count = rows.where(col(retired).lt(beforeUs)).count();
     if (count > 0) {
-      delta.table().delete(old);
+      Dataset<Row> before =
+          delta
+              .spark()
+              .createDataFrame(
+                  List.of(RowFactory.create(beforeUs)), new StructType().add("before", "long"));
+      delta.change(
+          RowChange.delete(
+              before, col(RowChange.TABLE + "." + retired).lt(col(RowChange.KEYS + ".before"))));
     }
     return count;
   }
 
   /** Joins small files into large ones. */
   public void compact() {
-    delta.table().optimize().executeCompaction();
+    if (delta.files().size() > 1) {
+      delta.table().optimize().executeCompaction();
+    }
   }
 
   /**
@@ -72,6 +84,9 @@ public final class TableUpkeep {
    *     that are still at work
    */
   public void vacuum(Duration retain) {
+    if (!delta.hasOldFiles()) {
+      return;
+    }
     SparkSession spark = delta.spark();
     String before = spark.conf().get(RETENTION_CHECK, "true");
     if (retain.compareTo(SAFE_RETENTION) < 0) {

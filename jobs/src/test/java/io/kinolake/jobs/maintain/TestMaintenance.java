@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,7 +140,10 @@ class TestMaintenance {
 
   @Test
   void theRetentionCheckIsOnAgainAfterAShortRetention() {
-    sample.listed("a.mp4");
+    for (String name : List.of("a.mp4", "b.mp4")) {
+      sample.listed(name);
+      sample.write();
+    }
     maintain(Duration.ZERO);
     String table = fixture.lake().table(VideoTable.SCHEMA).path();
     assertThatThrownBy(() -> fixture.spark().sql("VACUUM delta.`" + table + "` RETAIN 0 HOURS"))
