@@ -63,7 +63,9 @@ final class SampleCommand implements Callable<Integer> {
   @Option(
       names = "--load",
       paramLabel = "PATH",
-      description = "Other weights of Step-Video's transformer: a file or a folder.")
+      description =
+          "Other weights of Step-Video's transformer: a file, a folder, or a tree of MindSpeed-MM"
+              + " for any ranks and stages.")
   private Path load;
 
   @Option(names = "--vae", paramLabel = "DIR", description = "Stable Diffusion's autoencoder.")

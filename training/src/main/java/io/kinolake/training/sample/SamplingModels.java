@@ -11,6 +11,7 @@ import io.kinolake.models.tiny.WordVectors;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.training.convert.MindSpeedTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,8 +28,8 @@ public final class SamplingModels {
    * feature set: a folder of {@code config.json} and weights whose latents have 12 channels.
    *
    * @param model the tree or the folder
-   * @param load other weights of the transformer: a file or folder; a {@code config.json} there
-   *     counts instead of the tree's
+   * @param load other weights of the transformer: a file, a folder or a tree of MindSpeed-MM; a
+   *     {@code config.json} there counts instead of the model's
    * @param imageToVideo whether videos shall start from pictures
    * @throws KinolakeException BAD_CONFIG naming what is missing, or a transformer of the other kind
    */
@@ -99,20 +100,28 @@ public final class SamplingModels {
             : StepVideoTree.of(model, Part.HUNYUAN_CLIP, Part.STEP_LLM, Part.VAE, Part.TRANSFORMER);
     Path transformer = model.resolve("transformer");
     Path weights = load.orElse(transformer);
-    Path described = load.filter(SamplingModels::hasConfig).orElse(transformer);
-    if (!hasConfig(described)) {
-      throw new KinolakeException(
-          FailureCode.BAD_CONFIG,
-          "Neither '%s' nor '%s' has a config.json that states the transformer's sizes."
-              .formatted(weights, transformer));
-    }
+    StepDitConfig config = sizes(weights, transformer);
     return new SamplingModel(
         imageToVideo ? "i2v" : "t2v",
         new StepVideoPrompts(tree, options),
         new StepVideoPictures(tree.vae(), options),
-        new FlowLatents(StepDitConfig.of(config(described)), Checkpoint.of(weights), options),
+        new FlowLatents(config, Checkpoint.of(weights), options),
         options.precision(),
         imageToVideo ? SampleDefaults.imageToVideo() : SampleDefaults.textToVideo());
+  }
+
+  /** Of weights, by what stands beside them, else as published, else as a tree's weights tell. */
+  private static StepDitConfig sizes(Path weights, Path transformer) {
+    if (hasConfig(weights) || hasConfig(transformer)) {
+      return StepDitConfig.of(config(hasConfig(weights) ? weights : transformer));
+    }
+    if (MindSpeedTree.isOne(weights)) {
+      return MindSpeedTree.config(weights);
+    }
+    throw new KinolakeException(
+        FailureCode.BAD_CONFIG,
+        "Neither '%s' nor '%s' has a config.json that states the transformer's sizes. Copy the published one there."
+            .formatted(weights, transformer));
   }
 
   private static SamplingModel tinyFlow(
