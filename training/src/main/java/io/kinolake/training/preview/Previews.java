@@ -13,6 +13,7 @@ import io.kinolake.training.sample.SampleFolder;
 import io.kinolake.training.sample.SampleSettings;
 import io.kinolake.training.sample.SamplingModel;
 import io.kinolake.training.sample.SamplingModels;
+import io.kinolake.training.sample.TransformerShare;
 import io.kinolake.training.sample.VideoSampler;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -94,6 +95,10 @@ public final class Previews implements CheckpointListener {
     }
     Optional<Path> tree = settings.models().map(Path::of);
     return SamplingModels.stepVideo(
-        tree.orElse(weights), tree.map(given -> weights), /* imageToVideo= */ false, options);
+        tree.orElse(weights),
+        tree.map(given -> weights),
+        /* imageToVideo= */ false,
+        TransformerShare.ALONE,
+        options);
   }
 }

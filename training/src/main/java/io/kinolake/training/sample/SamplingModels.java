@@ -31,15 +31,21 @@ public final class SamplingModels {
    * @param load other weights of the transformer: a file, a folder or a tree of MindSpeed-MM; a
    *     {@code config.json} there counts instead of the model's
    * @param imageToVideo whether videos shall start from pictures
-   * @throws KinolakeException BAD_CONFIG naming what is missing, or a transformer of the other kind
+   * @param share this process's part of the transformer
+   * @throws KinolakeException BAD_CONFIG naming what is missing, a transformer of the other kind,
+   *     or one that cannot be shared so
    */
   public static SamplingModel stepVideo(
-      Path model, Optional<Path> load, boolean imageToVideo, NetworkOptions options) {
+      Path model,
+      Optional<Path> load,
+      boolean imageToVideo,
+      TransformerShare share,
+      NetworkOptions options) {
     boolean tiny = !Files.isDirectory(model.resolve("transformer")) && hasConfig(model);
     SamplingModel opened =
         tiny
-            ? tinyFlow(model, load, imageToVideo, options)
-            : publishedFlow(model, load, imageToVideo, options);
+            ? tinyFlow(model, load, imageToVideo, share, options)
+            : publishedFlow(model, load, imageToVideo, share, options);
     if (opened.latents().takesImage() != imageToVideo) {
       opened.close();
       throw new KinolakeException(
@@ -93,7 +99,11 @@ public final class SamplingModels {
   }
 
   private static SamplingModel publishedFlow(
-      Path model, Optional<Path> load, boolean imageToVideo, NetworkOptions options) {
+      Path model,
+      Optional<Path> load,
+      boolean imageToVideo,
+      TransformerShare share,
+      NetworkOptions options) {
     StepVideoTree tree =
         load.isPresent()
             ? StepVideoTree.of(model, Part.HUNYUAN_CLIP, Part.STEP_LLM, Part.VAE)
@@ -105,7 +115,7 @@ public final class SamplingModels {
         imageToVideo ? "i2v" : "t2v",
         new StepVideoPrompts(tree, options),
         new StepVideoPictures(tree.vae(), options),
-        new FlowLatents(config, Checkpoint.of(weights), options),
+        new FlowLatents(config, Checkpoint.of(weights), share, options),
         options.precision(),
         imageToVideo ? SampleDefaults.imageToVideo() : SampleDefaults.textToVideo());
   }
@@ -125,7 +135,11 @@ public final class SamplingModels {
   }
 
   private static SamplingModel tinyFlow(
-      Path model, Optional<Path> load, boolean imageToVideo, NetworkOptions options) {
+      Path model,
+      Optional<Path> load,
+      boolean imageToVideo,
+      TransformerShare share,
+      NetworkOptions options) {
     StepDitConfig config = StepDitConfig.of(config(model));
     if (config.inChannels() != FoldedPictures.CHANNELS) {
       throw new KinolakeException(
@@ -139,7 +153,7 @@ public final class SamplingModels {
             new WordVectors(TINY_WORDS, config.captionChannels()),
             Optional.of(config.clipChannels())),
         new TinyPictures(),
-        new FlowLatents(config, Checkpoint.of(load.orElse(model)), options),
+        new FlowLatents(config, Checkpoint.of(load.orElse(model)), share, options),
         options.precision(),
         SampleDefaults.tinyFlow());
   }
