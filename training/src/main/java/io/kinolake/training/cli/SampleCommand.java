@@ -6,14 +6,19 @@ import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.graph.Precision;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.training.model.Split;
+import io.kinolake.training.parallel.RankLayout;
+import io.kinolake.training.parallel.RankPlace;
 import io.kinolake.training.sample.Prompt;
 import io.kinolake.training.sample.PromptFile;
 import io.kinolake.training.sample.SampleFolder;
 import io.kinolake.training.sample.SampleSettings;
 import io.kinolake.training.sample.SamplingModel;
 import io.kinolake.training.sample.SamplingModels;
+import io.kinolake.training.sample.TransformerShare;
 import io.kinolake.training.sample.VideoSampler;
 import io.kinolake.training.sample.VideoShape;
+import io.kinolake.training.step.Exchanges;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -22,8 +27,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Makes videos from prompts. */
 @Command(
@@ -35,7 +42,9 @@ import picocli.CommandLine.Parameters;
       "  kinolake sample t2v --model stepvideo-t2v --prompts prompts.txt --output samples",
       "  kinolake sample i2v --model stepvideo-ti2v --prompts p.txt --images i.txt --output samples",
       "  kinolake sample opensora --model ema.pt --vae sd-vae-ft-ema --t5 t5-v1_1-xxl"
-          + " --prompts 'a dog runs' --output samples"
+          + " --prompts 'a dog runs' --output samples",
+      "  kinolake sample t2v --model stepvideo-t2v --prompts prompts.txt --output samples"
+          + " --nproc 8 --tp 4 --device gpu:0"
     })
 final class SampleCommand implements Callable<Integer> {
   /** Families of models. */
@@ -63,7 +72,9 @@ final class SampleCommand implements Callable<Integer> {
   @Option(
       names = "--load",
       paramLabel = "PATH",
-      description = "Other weights of Step-Video's transformer: a file or a folder.")
+      description =
+          "Other weights of Step-Video's transformer: a file, a folder, or a tree of MindSpeed-MM"
+              + " for any ranks and stages.")
   private Path load;
 
   @Option(names = "--vae", paramLabel = "DIR", description = "Stable Diffusion's autoencoder.")
@@ -107,6 +118,10 @@ final class SampleCommand implements Callable<Integer> {
 
   @Mixin private SampleOptions options;
 
+  @Mixin private SampleRankOptions ranks;
+
+  @Spec private CommandSpec spec;
+
   @Option(
       names = "--precision",
       defaultValue = "float32",
@@ -121,12 +136,23 @@ final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    RankLayout layout = ranks.layout();
     List<Prompt> asked =
         PromptFile.read(
             prompts,
             Optional.ofNullable(images),
             keepBlank ? PromptFile.BlankLines.PROMPTS : PromptFile.BlankLines.REFUSED);
-    try (SamplingModel opened = open()) {
+    Optional<RankPlace> given = RankPlace.given();
+    if (given.isPresent()) {
+      makeShare(asked, given.get(), layout.tensor());
+    } else {
+      sample(asked, layout);
+    }
+    return 0;
+  }
+
+  private void sample(List<Prompt> asked, RankLayout layout) {
+    try (SamplingModel opened = open(first(layout), Device.parse(device))) {
       SampleSettings settings = options.over(opened.defaults());
       VideoShape shape = opened.fitted(settings.shape());
       if (!shape.equals(settings.shape())) {
@@ -144,28 +170,71 @@ final class SampleCommand implements Callable<Integer> {
                   settings.guide().steps(),
                   opened.checkpoint().value()));
       if (dryRun) {
-        return 0;
+        return;
       }
       SampleFolder folder = SampleFolder.create(output);
+      VideoSampler sampler = sampler(opened, settings.withShape(shape), folder);
       int made =
-          new VideoSampler(opened, settings.withShape(shape), folder, this::say, Clock.systemUTC())
-              .sample(
-                  asked, overwrite ? VideoSampler.Existing.REPLACED : VideoSampler.Existing.KEPT);
+          layout.worldSize() == 1
+              ? sampler.sample(asked, existing())
+              : share(sampler, asked, layout, folder);
       say("%d videos made, %d were there: %s".formatted(made, videos - made, folder.videos()));
-      return 0;
     }
   }
 
-  private SamplingModel open() {
+  /** Starts processes that share the videos, and puts together what they made. */
+  private int share(
+      VideoSampler sampler, List<Prompt> asked, RankLayout layout, SampleFolder folder) {
+    List<Integer> missing = sampler.missing(asked, existing());
+    if (!missing.isEmpty()) {
+      new SampleProcesses(layout, Device.parse(device), folder.root().resolve(".ranks"))
+          .make(spec.root().commandLine().getParseResult().originalArgs(), missing);
+    }
+    sampler.complete(asked, missing);
+    return missing.size();
+  }
+
+  /** Does the part of one of these processes. */
+  private void makeShare(List<Prompt> asked, RankPlace place, int tensor) {
+    try (SampleRank rank = SampleRank.join(place, tensor);
+        SamplingModel opened = open(rank.share(), place.device())) {
+      SampleSettings settings = options.over(opened.defaults());
+      sampler(
+              opened,
+              settings.withShape(opened.fitted(settings.shape())),
+              SampleFolder.create(output))
+          .make(asked, rank.videos(), rank.role(), rank::begin);
+    }
+  }
+
+  /** The part of a process that only looks whether the transformer can be shared so. */
+  private static TransformerShare first(RankLayout layout) {
+    return new TransformerShare(new Split(0, layout.tensor(), 0, 1), Exchanges.ALONE);
+  }
+
+  private VideoSampler sampler(SamplingModel opened, SampleSettings settings, SampleFolder folder) {
+    return new VideoSampler(opened, settings, folder, this::say, Clock.systemUTC());
+  }
+
+  private VideoSampler.Existing existing() {
+    return overwrite ? VideoSampler.Existing.REPLACED : VideoSampler.Existing.KEPT;
+  }
+
+  private SamplingModel open(TransformerShare share, Device on) {
     NetworkOptions network =
-        new NetworkOptions(
-            precision, /* threads= */ 0, Devices.ofMachine().access(Device.parse(device)));
+        new NetworkOptions(precision, /* threads= */ 0, Devices.ofMachine().access(on));
     if (kind != Kind.OPENSORA) {
       refuse("--vae", vae);
       refuse("--t5", t5);
-      return SamplingModels.stepVideo(model, Optional.ofNullable(load), kind == Kind.I2V, network);
+      return SamplingModels.stepVideo(
+          model, Optional.ofNullable(load), kind == Kind.I2V, share, network);
     }
     refuse("--load", load);
+    if (share.split().ranks() > 1) {
+      throw new KinolakeException(
+          FailureCode.BAD_ARGUMENT,
+          "--tp shares Step-Video's transformer only. Leave it out for opensora; --nproc shares the videos.");
+    }
     return SamplingModels.openSora(
         model, Optional.ofNullable(vae), Optional.ofNullable(t5), network);
   }

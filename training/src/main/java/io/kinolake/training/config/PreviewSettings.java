@@ -7,6 +7,8 @@ import java.util.Optional;
  *
  * @param every steps between drawings, a multiple of those between checkpoints; 0 for none
  * @param prompts a file with a prompt in each line, or the only prompt
+ * @param images for image to video: a picture, or a text file with the path of one in each line, as
+ *     many as there are prompts
  * @param videosPerPrompt at least 1
  * @param models folder of Step-Video as published, for the encoders of its models
  * @param vae folder of Stable Diffusion's autoencoder, for Open-Sora's
@@ -15,6 +17,7 @@ import java.util.Optional;
 public record PreviewSettings(
     int every,
     Optional<String> prompts,
+    Optional<String> images,
     int videosPerPrompt,
     Optional<String> models,
     Optional<String> vae,

@@ -33,10 +33,13 @@ public record TrainingConfig(
           "samples.every is %d, which is no multiple of run.checkpoint-every, %d; samples are drawn from checkpoints"
               .formatted(samples.every(), run.checkpointEvery()));
     }
-    if (samples.every() > 0
-        && model.stepVideo().map(ModelSettings.StepVideo::image).orElse(false)) {
+    boolean image = model.stepVideo().map(ModelSettings.StepVideo::image).orElse(false);
+    if (samples.every() > 0 && image != samples.images().isPresent()) {
       throw new IllegalArgumentException(
-          "models for image to video draw no samples while they train: set samples.every to 0 and run 'kinolake sample i2v' on a checkpoint");
+          image
+              ? "samples.images is not set, though videos of a model for image to video start from pictures: name a picture, or a text file with the path of one in each line, or set samples.every to 0"
+              : "samples.images is '%s', but the model makes videos from text alone: leave it out"
+                  .formatted(samples.images().get()));
     }
     if (preference.pairs().isPresent()) {
       if (model.stepVideo().isEmpty()) {

@@ -8,18 +8,20 @@ import io.kinolake.models.weights.TensorInfo;
 import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A checkpoint of Step-Video's transformer as MindSpeed-MM keeps it, read as the published one:
  * every parameter under its published name, put together from the ranks' files when it is asked
  * for, heads one after another. Of parameters that every rank holds whole, the first rank's count.
  * Thread-safe. Owns the open files; at most one parameter and the map of its shards are in memory
- * for each call.
+ * for each call, and the parameter that was last read by pieces.
  */
 public final class MindSpeedTree implements WeightSource {
   private final TreeFolder folder;
@@ -28,6 +30,7 @@ public final class MindSpeedTree implements WeightSource {
   private final TensorSplit split;
   private final StepDitConfig config;
   private final WeightSource whole;
+  private final AtomicReference<Joined> lastRead = new AtomicReference<>();
 
   private MindSpeedTree(
       TreeFolder folder,
@@ -52,9 +55,23 @@ public final class MindSpeedTree implements WeightSource {
             folder.root().toString(), infos, name -> split.join(name, shards(name)));
   }
 
+  /** A parameter put together. */
+  private record Joined(String name, HostTensor tensor) {}
+
   /** Whether a folder is such a tree, or one checkpoint of it. */
   public static boolean isOne(Path folder) {
     return TreeFolder.isOne(folder) || TreeFolder.isCheckpoint(folder);
+  }
+
+  /**
+   * The sizes that a tree's weights tell; how a head is turned is taken as usual.
+   *
+   * @throws KinolakeException as {@link #open}
+   */
+  public static StepDitConfig config(Path root) {
+    try (MindSpeedTree tree = open(root)) {
+      return tree.config();
+    }
   }
 
   /**
@@ -166,7 +183,18 @@ public final class MindSpeedTree implements WeightSource {
   }
 
   @Override
+  public void read(String name, long offset, ByteBuffer target) {
+    Joined joined = lastRead.get();
+    if (joined == null || !joined.name().equals(name)) {
+      joined = new Joined(name, tensor(name));
+      lastRead.set(joined);
+    }
+    joined.tensor().bytes().read(offset, target);
+  }
+
+  @Override
   public void close() {
+    lastRead.set(null);
     RankFiles.close(files);
   }
 

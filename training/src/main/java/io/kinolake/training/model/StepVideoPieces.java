@@ -52,9 +52,19 @@ record StepVideoPieces(StepDitConfig config, FlowConvention convention, FlowObje
   }
 
   void embedding(NetworkBuilder builder, Shape latents) {
+    embed(
+        builder,
+        latents,
+        noisy(builder, latents(builder, DATA, latents), latents(builder, NOISE, latents)));
+  }
+
+  /** As {@link #embedding}, of latents that are noisy already. */
+  void embeddingOfNoisy(NetworkBuilder builder, Shape latents) {
+    embed(builder, latents, latents(builder, StepVideoVelocity.LATENTS, latents));
+  }
+
+  private void embed(NetworkBuilder builder, Shape latents, Operand<TFloat32> noisy) {
     NetScope scope = builder.scope();
-    Operand<TFloat32> noisy =
-        noisy(builder, latents(builder, DATA, latents), latents(builder, NOISE, latents));
     StepDit.Inputs in = given(builder, latents, noisy);
     StepDitEmbedding.Time time =
         StepDitEmbedding.time(
@@ -95,15 +105,20 @@ record StepVideoPieces(StepDitConfig config, FlowConvention convention, FlowObje
 
   /** Each sample's error of the velocity, after the blocks: [batch]. */
   Operand<TFloat32> errors(NetworkBuilder builder, Shape latents) {
+    return errors(
+        builder,
+        velocity(builder, latents),
+        latents(builder, DATA, latents),
+        latents(builder, NOISE, latents));
+  }
+
+  /** The velocity after the blocks: as the latents. */
+  Operand<TFloat32> velocity(NetworkBuilder builder, Shape latents) {
     StepDitGrid grid = grid(latents);
     long width = config.width();
     Operand<TFloat32> x = builder.input(TOKENS, TFloat32.class, -1, grid.tokens(), width);
     Operand<TFloat32> embedded = builder.input(EMBEDDED, TFloat32.class, -1, width);
-    return errors(
-        builder,
-        StepDitOutput.run(builder.scope(), config, grid, x, embedded),
-        latents(builder, DATA, latents),
-        latents(builder, NOISE, latents));
+    return StepDitOutput.run(builder.scope(), config, grid, x, embedded);
   }
 
   private Operand<TFloat32> noisy(

@@ -29,7 +29,7 @@ record RankFailure(FailureCode code, String what, RankProcess rank) {
                 rank.rank(),
                 rank.isAlive() ? "stalled" : ended(rank.exitCode()),
                 status.map(RankFailure::where).orElse("before its first step"),
-                "Once the cause is mended, go on from the last checkpoint.");
+                "Once the cause is mended, the same command goes on where it was.");
     boolean config = !rank.isAlive() && rank.exitCode() == WRONG_CONFIG;
     return new RankFailure(config ? FailureCode.BAD_CONFIG : FailureCode.RANK_LOST, what, rank);
   }
@@ -38,7 +38,7 @@ record RankFailure(FailureCode code, String what, RankProcess rank) {
   static RankFailure elsewhere(RankProcess witness, int lost) {
     return new RankFailure(
         FailureCode.RANK_LOST,
-        "Rank %d, which runs on another host, was lost by rank %d. The ranks of this host were ended. See what that host reports; once the cause is mended, go on from the last checkpoint."
+        "Rank %d, which runs on another host, was lost by rank %d. The ranks of this host were ended. See what that host reports; once the cause is mended, the same command goes on where it was."
             .formatted(lost, witness.rank()),
         witness);
   }

@@ -136,7 +136,7 @@ public final class RankMesh implements AutoCloseable {
     LostRank.tell(place.runFolder(), place.rank(), link.peer());
     return new KinolakeException(
         FailureCode.RANK_LOST,
-        "Rank %d %s %s, for which rank %d needs it. See what rank %d printed last; once its trouble is mended, go on from the last checkpoint."
+        "Rank %d %s %s, for which rank %d needs it. See what rank %d printed last; once its trouble is mended, the same command goes on where it was."
             .formatted(link.peer(), how, operation, place.rank(), link.peer()),
         cause);
   }

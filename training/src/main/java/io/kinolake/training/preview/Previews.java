@@ -13,6 +13,7 @@ import io.kinolake.training.sample.SampleFolder;
 import io.kinolake.training.sample.SampleSettings;
 import io.kinolake.training.sample.SamplingModel;
 import io.kinolake.training.sample.SamplingModels;
+import io.kinolake.training.sample.TransformerShare;
 import io.kinolake.training.sample.VideoSampler;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,11 +43,11 @@ public final class Previews implements CheckpointListener {
   }
 
   /**
-   * What a training draws; reads the prompts.
+   * What a training draws; reads the prompts, and looks for the pictures.
    *
    * @param lines takes lines for people
    * @throws io.kinolake.schemas.failure.KinolakeException BAD_ARGUMENT for prompts that cannot be
-   *     read
+   *     read, pictures that are not there, or other numbers of both
    */
   public static CheckpointListener of(TrainingConfig config, Consumer<String> lines) {
     PreviewSettings settings = config.samples();
@@ -55,7 +56,7 @@ public final class Previews implements CheckpointListener {
     }
     List<Prompt> prompts =
         PromptFile.read(
-            settings.prompts().orElseThrow(), Optional.empty(), PromptFile.BlankLines.REFUSED);
+            settings.prompts().orElseThrow(), settings.images(), PromptFile.BlankLines.REFUSED);
     return new Previews(config, prompts, lines);
   }
 
@@ -88,12 +89,17 @@ public final class Previews implements CheckpointListener {
   }
 
   private SamplingModel open(Path weights) {
-    if (model.stepVideo().isEmpty()) {
+    Optional<ModelSettings.StepVideo> sizes = model.stepVideo();
+    if (sizes.isEmpty()) {
       return SamplingModels.openSora(
           weights, settings.vae().map(Path::of), settings.t5().map(Path::of), options);
     }
     Optional<Path> tree = settings.models().map(Path::of);
     return SamplingModels.stepVideo(
-        tree.orElse(weights), tree.map(given -> weights), /* imageToVideo= */ false, options);
+        tree.orElse(weights),
+        tree.map(given -> weights),
+        sizes.get().image(),
+        TransformerShare.ALONE,
+        options);
   }
 }

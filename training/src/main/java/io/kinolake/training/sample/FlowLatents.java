@@ -14,7 +14,9 @@ import io.kinolake.models.random.TorchNormal;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.tensor.TensorRows;
+import io.kinolake.models.weights.WeightSource;
 import io.kinolake.schemas.Fingerprint;
+import io.kinolake.training.model.StepVideoVelocity;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,24 +24,41 @@ import java.util.Optional;
 final class FlowLatents implements LatentSampler {
   private final StepDitConfig config;
   private final Checkpoint checkpoint;
-  private final PerShape<StepDitNetwork> network;
+  private final PerShape<FlowTransformer> network;
 
-  FlowLatents(StepDitConfig config, Checkpoint checkpoint, NetworkOptions options) {
+  /**
+   * @param share this process's part of the transformer
+   * @throws io.kinolake.schemas.failure.KinolakeException BAD_CONFIG if it cannot be shared so
+   */
+  FlowLatents(
+      StepDitConfig config, Checkpoint checkpoint, TransformerShare share, NetworkOptions options) {
+    StepVideoVelocity shared = new StepVideoVelocity(config, share.split());
     this.config = config;
     this.checkpoint = checkpoint;
     this.network =
         new PerShape<>(
-            shape ->
+            size ->
                 checkpoint.load(
                     weights ->
-                        StepDitNetwork.open(
-                            config,
-                            shape.frames(),
-                            shape.height(),
-                            shape.width(),
-                            options,
-                            weights)),
-            StepDitNetwork::close);
+                        share.isWhole()
+                            ? whole(config, size, options, weights)
+                            : SharedTransformer.open(
+                                shared,
+                                latents(config, size),
+                                options,
+                                share.exchanges(),
+                                weights)),
+            FlowTransformer::close);
+  }
+
+  private static FlowTransformer whole(
+      StepDitConfig config, PerShape.Size size, NetworkOptions options, WeightSource weights) {
+    return new FlowTransformer.Whole(
+        StepDitNetwork.open(config, size.frames(), size.height(), size.width(), options, weights));
+  }
+
+  private static Shape latents(StepDitConfig config, PerShape.Size size) {
+    return Shape.of(size.frames(), config.inChannels(), size.height(), size.width());
   }
 
   @Override
@@ -64,7 +83,7 @@ final class FlowLatents implements LatentSampler {
       SampleSettings.Guide guide,
       long seed,
       StepListener listener) {
-    StepDitNetwork transformer = network.of(shape);
+    FlowTransformer transformer = network.of(shape);
     boolean guided = Guidance.isNeeded(guide.guidance());
     List<EncodedText> texts =
         guided

@@ -11,6 +11,7 @@ import io.kinolake.models.tiny.WordVectors;
 import io.kinolake.models.weights.ModelFolder;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.training.convert.MindSpeedTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,18 +28,24 @@ public final class SamplingModels {
    * feature set: a folder of {@code config.json} and weights whose latents have 12 channels.
    *
    * @param model the tree or the folder
-   * @param load other weights of the transformer: a file or folder; a {@code config.json} there
-   *     counts instead of the tree's
+   * @param load other weights of the transformer: a file, a folder or a tree of MindSpeed-MM; a
+   *     {@code config.json} there counts instead of the model's
    * @param imageToVideo whether videos shall start from pictures
-   * @throws KinolakeException BAD_CONFIG naming what is missing, or a transformer of the other kind
+   * @param share this process's part of the transformer
+   * @throws KinolakeException BAD_CONFIG naming what is missing, a transformer of the other kind,
+   *     or one that cannot be shared so
    */
   public static SamplingModel stepVideo(
-      Path model, Optional<Path> load, boolean imageToVideo, NetworkOptions options) {
+      Path model,
+      Optional<Path> load,
+      boolean imageToVideo,
+      TransformerShare share,
+      NetworkOptions options) {
     boolean tiny = !Files.isDirectory(model.resolve("transformer")) && hasConfig(model);
     SamplingModel opened =
         tiny
-            ? tinyFlow(model, load, imageToVideo, options)
-            : publishedFlow(model, load, imageToVideo, options);
+            ? tinyFlow(model, load, imageToVideo, share, options)
+            : publishedFlow(model, load, imageToVideo, share, options);
     if (opened.latents().takesImage() != imageToVideo) {
       opened.close();
       throw new KinolakeException(
@@ -92,31 +99,47 @@ public final class SamplingModels {
   }
 
   private static SamplingModel publishedFlow(
-      Path model, Optional<Path> load, boolean imageToVideo, NetworkOptions options) {
+      Path model,
+      Optional<Path> load,
+      boolean imageToVideo,
+      TransformerShare share,
+      NetworkOptions options) {
     StepVideoTree tree =
         load.isPresent()
             ? StepVideoTree.of(model, Part.HUNYUAN_CLIP, Part.STEP_LLM, Part.VAE)
             : StepVideoTree.of(model, Part.HUNYUAN_CLIP, Part.STEP_LLM, Part.VAE, Part.TRANSFORMER);
     Path transformer = model.resolve("transformer");
     Path weights = load.orElse(transformer);
-    Path described = load.filter(SamplingModels::hasConfig).orElse(transformer);
-    if (!hasConfig(described)) {
-      throw new KinolakeException(
-          FailureCode.BAD_CONFIG,
-          "Neither '%s' nor '%s' has a config.json that states the transformer's sizes."
-              .formatted(weights, transformer));
-    }
+    StepDitConfig config = sizes(weights, transformer);
     return new SamplingModel(
         imageToVideo ? "i2v" : "t2v",
         new StepVideoPrompts(tree, options),
         new StepVideoPictures(tree.vae(), options),
-        new FlowLatents(StepDitConfig.of(config(described)), Checkpoint.of(weights), options),
+        new FlowLatents(config, Checkpoint.of(weights), share, options),
         options.precision(),
         imageToVideo ? SampleDefaults.imageToVideo() : SampleDefaults.textToVideo());
   }
 
+  /** Of weights, by what stands beside them, else as published, else as a tree's weights tell. */
+  private static StepDitConfig sizes(Path weights, Path transformer) {
+    if (hasConfig(weights) || hasConfig(transformer)) {
+      return StepDitConfig.of(config(hasConfig(weights) ? weights : transformer));
+    }
+    if (MindSpeedTree.isOne(weights)) {
+      return MindSpeedTree.config(weights);
+    }
+    throw new KinolakeException(
+        FailureCode.BAD_CONFIG,
+        "Neither '%s' nor '%s' has a config.json that states the transformer's sizes. Copy the published one there."
+            .formatted(weights, transformer));
+  }
+
   private static SamplingModel tinyFlow(
-      Path model, Optional<Path> load, boolean imageToVideo, NetworkOptions options) {
+      Path model,
+      Optional<Path> load,
+      boolean imageToVideo,
+      TransformerShare share,
+      NetworkOptions options) {
     StepDitConfig config = StepDitConfig.of(config(model));
     if (config.inChannels() != FoldedPictures.CHANNELS) {
       throw new KinolakeException(
@@ -130,7 +153,7 @@ public final class SamplingModels {
             new WordVectors(TINY_WORDS, config.captionChannels()),
             Optional.of(config.clipChannels())),
         new TinyPictures(),
-        new FlowLatents(config, Checkpoint.of(load.orElse(model)), options),
+        new FlowLatents(config, Checkpoint.of(load.orElse(model)), share, options),
         options.precision(),
         SampleDefaults.tinyFlow());
   }

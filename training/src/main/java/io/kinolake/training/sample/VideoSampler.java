@@ -1,8 +1,6 @@
 package io.kinolake.training.sample;
 
-import io.kinolake.models.diffusion.StepListener;
 import io.kinolake.models.tensor.HostTensor;
-import io.kinolake.models.tensor.Shape;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.Sample;
@@ -14,11 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,16 +23,17 @@ import java.util.function.Consumer;
 /**
  * Samples videos into a folder. Texts are encoded first, all of them; then one video after the
  * other is made, and is there when it is whole. A run that was stopped goes on where it was when it
- * is started again. Used on one thread; the model stays the caller's.
+ * is started again. Several processes may share the videos: see {@link #missing}, {@link #make} and
+ * {@link #complete}. Used on one thread; the model stays the caller's.
  */
 public final class VideoSampler {
-  private final SamplingModel model;
   private final SampleSettings settings;
   private final SampleFolder folder;
   private final Consumer<String> progress;
   private final InstantSource clock;
   private final DeltaRows<Sample> table;
   private final SamplePlan plan;
+  private final VideoMaker maker;
 
   /**
    * @param settings whose shape is one that the model makes ({@link SamplingModel#fitted})
@@ -52,13 +48,13 @@ public final class VideoSampler {
     if (!model.fitted(settings.shape()).equals(settings.shape())) {
       throw new IllegalArgumentException("The model does not make " + settings.shape());
     }
-    this.model = model;
     this.settings = settings;
     this.folder = folder;
     this.progress = progress;
     this.clock = clock;
     this.table = new DeltaRows<>(folder.table(), SampleTable.SCHEMA);
     this.plan = new SamplePlan(model, settings);
+    this.maker = new VideoMaker(model, settings, folder, plan);
   }
 
   /** What is done with videos that are there already. */
@@ -67,6 +63,14 @@ public final class VideoSampler {
     KEPT,
     /** They are made anew. */
     REPLACED
+  }
+
+  /** What a process does for the videos of its share. */
+  public enum Role {
+    /** Makes them. */
+    MAKES,
+    /** Helps one that makes them, with which it shares the transformer, and writes nothing. */
+    HELPS
   }
 
   /**
@@ -78,25 +82,75 @@ public final class VideoSampler {
    */
   public int sample(List<Prompt> prompts, Existing existing) {
     List<PlannedVideo> videos = plan.of(prompts);
-    List<PlannedVideo> missing = existing == Existing.REPLACED ? videos : missing(videos);
+    List<PlannedVideo> missing = toMake(videos, existing);
+    makeAll(
+        missing,
+        Role.MAKES,
+        video -> {},
+        video -> table.append(List.of(maker.row(video, clock.instant()))));
+    drawGrid(videos, !missing.isEmpty());
+    return missing.size();
+  }
+
+  /**
+   * The numbers of the videos that {@link #sample} would make. Tells the table of those that are
+   * there and that it does not know.
+   *
+   * @throws KinolakeException BAD_ARGUMENT if videos of other settings are there
+   */
+  public List<Integer> missing(List<Prompt> prompts, Existing existing) {
+    return toMake(plan.of(prompts), existing).stream().map(PlannedVideo::index).toList();
+  }
+
+  /**
+   * Does this process's part for some of the videos, whether or not they are there. Neither table
+   * nor grid is touched.
+   *
+   * @param share numbers of videos
+   * @param begun is told the name of each video before it is made
+   * @throws KinolakeException NOT_FINITE naming a layer and the video; WRITE_FAILED
+   */
+  public void make(List<Prompt> prompts, List<Integer> share, Role role, Consumer<String> begun) {
+    List<PlannedVideo> videos = plan.of(prompts);
+    makeAll(
+        share.stream().map(videos::get).toList(),
+        role,
+        video -> begun.accept(name(video)),
+        video -> {});
+  }
+
+  /**
+   * Tells the table of videos that other processes have made, and draws the grid of all.
+   *
+   * @param made numbers of these videos
+   */
+  public void complete(List<Prompt> prompts, List<Integer> made) {
+    List<PlannedVideo> videos = plan.of(prompts);
+    table.append(
+        made.stream()
+            .map(videos::get)
+            .map(video -> maker.row(video, modified(folder.video(video.index()))))
+            .toList());
+    drawGrid(videos, !made.isEmpty());
+  }
+
+  private List<PlannedVideo> toMake(List<PlannedVideo> videos, Existing existing) {
+    List<PlannedVideo> missing = existing == Existing.REPLACED ? videos : absent(videos);
     tellTable(videos, missing);
-    if (!missing.isEmpty()) {
-      Map<String, EncodedText> encoded = encode(missing);
-      for (PlannedVideo video : missing) {
-        make(video, encoded);
-      }
-    }
-    if (!missing.isEmpty() || !Files.exists(folder.grid())) {
+    return missing;
+  }
+
+  private void drawGrid(List<PlannedVideo> videos, boolean anew) {
+    if (anew || !Files.exists(folder.grid())) {
       VideoGrid.write(
           videos.stream().map(video -> folder.video(video.index())).toList(),
           settings.shape().size(),
           settings.rate(),
           folder.grid());
     }
-    return missing.size();
   }
 
-  private List<PlannedVideo> missing(List<PlannedVideo> videos) {
+  private List<PlannedVideo> absent(List<PlannedVideo> videos) {
     List<PlannedVideo> missing = new ArrayList<>();
     for (PlannedVideo video : videos) {
       Path file = folder.video(video.index());
@@ -121,111 +175,41 @@ public final class VideoSampler {
     for (PlannedVideo video : videos) {
       Path file = folder.video(video.index());
       if (!absent.contains(video) && !told.contains(List.of(file.toString(), video.settings()))) {
-        rows.add(row(video, modified(file)));
+        rows.add(maker.row(video, modified(file)));
       }
     }
     table.append(rows);
   }
 
-  private Map<String, EncodedText> encode(List<PlannedVideo> videos) {
-    Set<String> texts = new LinkedHashSet<>();
-    videos.forEach(video -> texts.add(video.text()));
-    plan.negative().ifPresent(texts::add);
-    progress.accept("Encoding %d texts".formatted(texts.size()));
-    List<String> ordered = List.copyOf(texts);
-    List<EncodedText> vectors = model.prompts().encode(ordered);
-    Map<String, EncodedText> encoded = new HashMap<>();
-    for (int i = 0; i < ordered.size(); i++) {
-      encoded.put(ordered.get(i), vectors.get(i));
+  private void makeAll(
+      List<PlannedVideo> videos,
+      Role role,
+      Consumer<PlannedVideo> begun,
+      Consumer<PlannedVideo> done) {
+    if (videos.isEmpty()) {
+      return;
     }
-    return encoded;
-  }
-
-  private void make(PlannedVideo video, Map<String, EncodedText> encoded) {
-    Instant start = clock.instant();
-    Path file = folder.video(video.index());
-    try {
-      Shape shape = model.pictures().latents(settings.shape());
-      HostTensor latents =
-          model
-              .latents()
-              .sample(
-                  conditions(video, encoded),
-                  shape,
-                  settings.guide(),
-                  video.seed(),
-                  StepListener.NONE);
-      write(video, latents, file);
-    } catch (KinolakeException e) {
-      throw new KinolakeException(
-          e.failure().code(),
-          "%s ('%s') was not made: %s"
-              .formatted(file.getFileName(), video.prompt().text(), e.failure().message()),
-          e);
-    }
-    table.append(List.of(row(video, clock.instant())));
-    progress.accept(
-        "%s in %.1f s: %s"
-            .formatted(
-                file.getFileName(),
-                Duration.between(start, clock.instant()).toMillis() / 1000.0,
-                video.prompt().text()));
-  }
-
-  private LatentSampler.Conditions conditions(
-      PlannedVideo video, Map<String, EncodedText> encoded) {
-    Optional<HostTensor> image =
-        video
-            .prompt()
-            .image()
-            .map(
-                path ->
-                    model
-                        .pictures()
-                        .encode(
-                            StartImage.read(path, settings.shape().size()),
-                            VideoSeeds.derived(video.seed(), "image")));
-    return new LatentSampler.Conditions(
-        encoded.get(video.text()), plan.negative().map(encoded::get), image);
-  }
-
-  private void write(PlannedVideo video, HostTensor latents, Path file) {
-    try (VideoFile writer =
-        VideoFile.create(
-            file,
-            settings.shape().size(),
-            settings.rate(),
-            SampleTags.of(row(video, Instant.EPOCH)))) {
-      model.pictures().decode(latents, settings.shape(), writer::add);
-      if (writer.frames() != settings.shape().frames()) {
-        throw new KinolakeException(
-            FailureCode.INTERNAL,
-            "The model decoded %d frames where %d were expected."
-                .formatted(writer.frames(), settings.shape().frames()));
+    progress.accept("Encoding the texts of %d videos".formatted(videos.size()));
+    Map<String, EncodedText> encoded = maker.encode(videos);
+    for (PlannedVideo video : videos) {
+      Instant start = clock.instant();
+      begun.accept(video);
+      HostTensor latents = maker.latents(video, encoded);
+      if (role == Role.MAKES) {
+        maker.write(video, latents);
+        done.accept(video);
+        progress.accept(
+            "%s in %.1f s: %s"
+                .formatted(
+                    name(video),
+                    Duration.between(start, clock.instant()).toMillis() / 1000.0,
+                    video.prompt().text()));
       }
-      writer.commit();
     }
   }
 
-  private Sample row(PlannedVideo video, Instant created) {
-    SampleSettings.Guide guide = settings.guide();
-    return new Sample(
-        folder.video(video.index()).toString(),
-        video.prompt().text(),
-        video.prompt().image().map(path -> path.toAbsolutePath().normalize().toString()),
-        new Sample.Model(model.kind(), model.checkpoint()),
-        new Sample.Guide(
-            plan.negative(),
-            video.seed(),
-            guide.steps(),
-            guide.guidance(),
-            guide.shift().map(Float::doubleValue),
-            model.latents().takesImage() ? Optional.of((double) guide.motion()) : Optional.empty(),
-            video.settings()),
-        settings.shape().size(),
-        settings.shape().frames(),
-        settings.rate().toDouble(),
-        ChronoUnit.MICROS.between(Instant.EPOCH, created));
+  private String name(PlannedVideo video) {
+    return folder.video(video.index()).getFileName().toString();
   }
 
   private static Instant modified(Path file) {

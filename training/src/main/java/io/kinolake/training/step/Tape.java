@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a loss is computed from a micro batch. Each value has one name and is given once.
+ * How a loss is computed from a micro batch, or any other value where a tape is only played
+ * forward. Each value has one name and is given once.
  *
  * @param stages in order; the last gives the loss
  * @param inputs the micro batch's values, which have no gradients
- * @param loss name of the loss: a scalar, the mean over the micro batch
+ * @param loss name of the loss: a scalar, the mean over the micro batch; of a tape that is only
+ *     played forward, of what is found
  * @param reports further values of the last stage that are told, [batch] or scalars
  */
 public record Tape(List<Stage> stages, Set<String> inputs, String loss, List<String> reports) {

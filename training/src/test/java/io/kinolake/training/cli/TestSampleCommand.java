@@ -1,6 +1,5 @@
 package io.kinolake.training.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,16 +11,12 @@ import io.kinolake.models.networks.stepvideo.TinyStepVideoTree;
 import io.kinolake.schemas.media.FrameSize;
 import io.kinolake.schemas.media.MediaInfo;
 import io.kinolake.schemas.media.Rational;
+import io.kinolake.training.cli.SampleCommands.Ended;
 import io.kinolake.training.sample.TinyModels;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -30,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole command lines on small models of random weights. */
 class TestSampleCommand {
   @TempDir private Path folder;
-
-  private record Ended(int code, String said) {}
 
   @Test
   void promptsBecomeVideosThatTellHowTheyWereMade() throws IOException {
@@ -215,39 +208,8 @@ class TestSampleCommand {
     assertThat(out.resolve("videos")).isEmptyDirectory();
   }
 
-  private Ended tiny(String kind, Path model, Path prompts, Path out, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "sample",
-                kind,
-                "--model",
-                model.toString(),
-                "--prompts",
-                prompts.toString(),
-                "--output",
-                out.toString(),
-                "--steps",
-                "3",
-                "--device",
-                "cpu"));
-    arguments.addAll(Arrays.asList(more));
-    if (!arguments.contains("--size")) {
-      arguments.addAll(List.of("--size", "48x32"));
-    }
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(said, true, UTF_8);
-    PrintStream standard = System.out;
-    PrintStream errors = System.err;
-    System.setOut(stream);
-    System.setErr(stream);
-    try {
-      int code = TrainingMain.run(arguments.toArray(String[]::new));
-      return new Ended(code, said.toString(UTF_8));
-    } finally {
-      System.setOut(standard);
-      System.setErr(errors);
-    }
+  private static Ended tiny(String kind, Path model, Path prompts, Path out, String... more) {
+    return SampleCommands.sample(kind, model, prompts, out, more);
   }
 
   private static void assertRefused(Ended ended, String... says) {
@@ -263,7 +225,7 @@ class TestSampleCommand {
   }
 
   private static Path video(Path out, int index) {
-    return out.resolve("videos/video_" + index + ".mp4");
+    return SampleCommands.video(out, index);
   }
 
   private Path write(String name, String text) throws IOException {

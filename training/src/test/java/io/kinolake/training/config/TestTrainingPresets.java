@@ -67,15 +67,25 @@ class TestTrainingPresets {
   }
 
   @Test
-  void samplesAreDrawnFromCheckpointsOfModelsThatTakeNoPicture() {
-    Map<String, String> drawn = Map.of("samples.every", "150", "samples.prompts", "a shape");
+  void samplesAreDrawnFromCheckpointsAndHavePicturesWhereTheModelTakesThem() {
+    String every = "samples.every";
+    String prompts = "samples.prompts";
+    String images = "samples.images";
 
-    assertThatThrownBy(() -> load("tiny-t2v", drawn)).hasMessageContaining("150, which is no mult");
-    assertThatThrownBy(() -> load("tiny-i2v", Map.of("samples.every", "100")))
+    assertThatThrownBy(() -> load("tiny-t2v", Map.of(every, "150", prompts, "a shape")))
+        .hasMessageContaining("150, which is no mult");
+    assertThatThrownBy(() -> load("tiny-i2v", Map.of(every, "100")))
         .hasMessageContaining("prompts must be given");
+    assertThatThrownBy(() -> load("tiny-i2v", Map.of(every, "100", prompts, "a shape")))
+        .hasMessageContaining("samples.images is not set");
     assertThatThrownBy(
-            () -> load("tiny-i2v", Map.of("samples.every", "100", "samples.prompts", "a shape")))
-        .hasMessageContaining("draw no samples while they train");
+            () -> load("tiny-t2v", Map.of(every, "100", prompts, "a shape", images, "a.png")))
+        .hasMessageContaining("samples.images is 'a.png'", "from text alone");
+    assertThat(
+            load("tiny-i2v", Map.of(every, "100", prompts, "a shape", images, "a.png"))
+                .samples()
+                .images())
+        .contains("a.png");
   }
 
   private static TrainingConfig load(String preset, Map<String, String> settings) {

@@ -31,11 +31,25 @@ public final class WrittenWarehouse {
   public static final String SET = "hand";
 
   private final Path folder;
+  private final long channels;
+  private final long textWidth;
   private final WrittenTable features;
 
+  /** Of samples whose latents have 4 channels and whose texts are 8 wide. */
   public WrittenWarehouse(Path folder) {
+    this(folder, 4, 8);
+  }
+
+  private WrittenWarehouse(Path folder, long channels, long textWidth) {
     this.folder = folder;
+    this.channels = channels;
+    this.textWidth = textWidth;
     this.features = WrittenTable.create(folder + "/features", FeatureTable.SCHEMA);
+  }
+
+  /** Of samples as large as the tiny feature set's. */
+  public static WrittenWarehouse tiny(Path folder) {
+    return new WrittenWarehouse(folder, 12, 64);
   }
 
   Path folder() {
@@ -64,7 +78,10 @@ public final class WrittenWarehouse {
     String[] extents = bucket.split("x", -1);
     Shape shape =
         Shape.of(
-            Long.parseLong(extents[0]), 4, Long.parseLong(extents[1]), Long.parseLong(extents[2]));
+            Long.parseLong(extents[0]),
+            channels,
+            Long.parseLong(extents[1]),
+            Long.parseLong(extents[2]));
     Map<String, Map<String, HostTensor>> samples = new TreeMap<>();
     for (String clip : clips) {
       samples.put(
@@ -80,7 +97,8 @@ public final class WrittenWarehouse {
   List<Feature> texts(String... clips) throws IOException {
     Map<String, Map<String, HostTensor>> samples = new TreeMap<>();
     for (String clip : clips) {
-      samples.put(clip, Map.of("text", tensor(Shape.of(clip.length(), 8), clip.hashCode())));
+      samples.put(
+          clip, Map.of("text", tensor(Shape.of(clip.length(), textWidth), clip.hashCode())));
     }
     return shard(FeatureTable.textPart(SET), "text", samples);
   }

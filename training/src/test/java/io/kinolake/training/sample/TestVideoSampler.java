@@ -51,7 +51,8 @@ class TestVideoSampler {
       TinyModels.flow(weights, false);
     }
     try (SamplingModel model =
-        SamplingModels.stepVideo(weights, Optional.empty(), false, NetworkOptions.DEFAULT)) {
+        SamplingModels.stepVideo(
+            weights, Optional.empty(), false, TransformerShare.ALONE, NetworkOptions.DEFAULT)) {
       SampleSettings settings =
           model.defaults().withShape(new VideoShape(5, new FrameSize(32, 16)));
       return new VideoSampler(model, settings, out, line -> {}, InstantSource.fixed(NOW))
