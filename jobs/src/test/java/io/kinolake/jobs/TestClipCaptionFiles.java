@@ -33,11 +33,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Captions that somebody writes beside the clips, in the clips' own folder. */
-@Tag("long")
 class TestClipCaptionFiles {
   private static final VideoSettings FORMAT =
       VideoSettings.mp4(new FrameSize(160, 96), new Rational(25, 1));

@@ -39,11 +39,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** From clips to embeddings, and what comes of them without another look at the clips. */
-@Tag("long")
 class TestEmbeddedClips {
   private static final VideoSettings FORMAT =
       VideoSettings.mp4(new FrameSize(160, 96), new Rational(25, 1));

@@ -15,12 +15,10 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A standalone cluster on this machine: master and workers in one JVM, two executors beside it. */
-@Tag("long")
 class TestClusterOfOneJvm {
   private static final int VIDEOS = 4;
   private static final Pattern EXECUTOR_ID = Pattern.compile("--executor-id (\\S+)");

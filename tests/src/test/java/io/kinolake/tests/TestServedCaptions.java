@@ -13,12 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Captions of a chat server that an executor starts for its accelerator, and that gets killed. */
-@Tag("long")
 class TestServedCaptions {
   private static final int VIDEOS = 2;
   private static final String DEVICE = "5";

@@ -6,12 +6,10 @@ import io.kinolake.schemas.tables.FeatureTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One command goes from a table of clips and captions to a trained model. */
-@Tag("long")
 class TestTrainFromTable {
   private static final int CLIPS = 3;
 
