@@ -3,6 +3,7 @@ package io.kinolake.jobs.dropin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.schemas.names.NearestName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -47,15 +48,23 @@ public final class DropInCommands {
 
   /** Runs a module's command and gives its exit code. */
   public int run(String module, List<String> arguments, DropInContext context) {
+    if (!commands.containsKey(module)) {
+      context.err().println(unknown(module));
+      return WRONG_ARGUMENTS;
+    }
     CommandLine line = commandLine(module, context);
     return line.execute(expandAbbreviations(arguments, line).toArray(String[]::new));
   }
 
-  /** The module's command, for a command line that lists it among others. */
+  /**
+   * The module's command, for a command line that lists it among others.
+   *
+   * @throws IllegalArgumentException if the module is none of {@link #modules}
+   */
   public CommandLine commandLine(String module, DropInContext context) {
     Function<DropInContext, Callable<Integer>> command = commands.get(module);
     if (command == null) {
-      throw new IllegalArgumentException("No such module: " + module);
+      throw new IllegalArgumentException(unknown(module));
     }
     return new CommandLine(command.apply(context))
         .setCommandName(module)
@@ -66,6 +75,14 @@ public final class DropInCommands {
         .setCaseInsensitiveEnumValuesAllowed(false)
         .setParameterExceptionHandler((failure, arguments) -> rejectArguments(failure, context))
         .setExecutionExceptionHandler((failure, line, result) -> fail(failure, context));
+  }
+
+  private String unknown(String module) {
+    return "There is no module '%s'. Did you mean '%s'? The modules are %s."
+        .formatted(
+            module,
+            NearestName.to(module, commands.keySet()),
+            String.join(", ", commands.keySet()));
   }
 
   private static int rejectArguments(ParameterException failure, DropInContext context) {

@@ -119,6 +119,19 @@ class TestDropInCommands {
   }
 
   @Test
+  void anUnknownModuleGivesOneSentenceWithTheNearestAndAllNames() {
+    GoldenFiles.Run run =
+        GoldenFiles.run("tools.caption.caption_gpt4", List.of("m.csv", "--help"), folder);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err())
+        .contains("no module 'tools.caption.caption_gpt4'")
+        .contains("Did you mean 'tools.caption.caption_llava'?")
+        .contains(new DropInCommands().modules());
+  }
+
+  @Test
   void everyModuleOfTheGuideHasHelp() {
     var commands = new DropInCommands();
     assertThat(commands.modules()).hasSize(9);
