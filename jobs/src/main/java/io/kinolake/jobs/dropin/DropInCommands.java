@@ -2,6 +2,7 @@ package io.kinolake.jobs.dropin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.names.NearestName;
 import java.io.IOException;
@@ -19,8 +20,9 @@ import picocli.CommandLine.ParameterException;
 /**
  * The commands of Open-Sora's data guide by their module names, with the same flags and files.
  *
- * <p>Exit codes: 0 fine, 1 failed, 2 wrong arguments. A command that fails writes nothing and says
- * why in one sentence on the error stream.
+ * <p>Exit codes: 0 fine, 1 failed, 2 wrong arguments, among them tables that do not suit the
+ * command; of datautil such tables are failures, as in the original. A command that fails writes
+ * nothing and says why in one sentence on the error stream.
  */
 public final class DropInCommands {
   private static final int FAILED = 1;
@@ -93,7 +95,12 @@ public final class DropInCommands {
 
   private static int fail(Exception failure, DropInContext context) {
     context.err().println(sentence(failure));
-    return FAILED;
+    return isWrongArgument(failure) ? WRONG_ARGUMENTS : FAILED;
+  }
+
+  private static boolean isWrongArgument(Exception failure) {
+    return failure instanceof KinolakeException known
+        && known.failure().code() == FailureCode.BAD_ARGUMENT;
   }
 
   private static String sentence(Exception failure) {
