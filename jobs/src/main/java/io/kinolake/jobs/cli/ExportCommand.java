@@ -2,8 +2,10 @@ package io.kinolake.jobs.cli;
 
 import io.kinolake.jobs.exchange.ExportFormat;
 import io.kinolake.jobs.exchange.ExportRequest;
+import io.kinolake.jobs.exchange.ExportRows;
 import io.kinolake.jobs.exchange.Exporter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  kinolake export --output meta.csv",
       "  kinolake export --output all.parquet --where true",
+      "  kinolake export --output scenes.csv --rows sources",
       "  kinolake export --output train/ --format samples --where \"accepted and technical > 5\"",
       "  kinolake export --output sora_features/ --format pt --feature-set stepvideo-t2v"
     })
@@ -36,9 +39,16 @@ final class ExportCommand extends LakeCommand {
   private ExportFormat format;
 
   @Option(
+      names = "--rows",
+      defaultValue = "clips",
+      description =
+          "clips, or sources with their scenes' times, as tools.scene_cut.cut takes them"
+              + " (default: ${DEFAULT-VALUE}).")
+  private ExportRows rows;
+
+  @Option(
       names = "--where",
-      defaultValue = ExportRequest.ACCEPTED,
-      description = "Which clips, as a SQL condition (default: ${DEFAULT-VALUE}).")
+      description = "Which rows, as a SQL condition (default: accepted; of sources all).")
   private String where;
 
   @Option(
@@ -62,13 +72,15 @@ final class ExportCommand extends LakeCommand {
         new ExportRequest(
             output,
             Optional.ofNullable(format).orElseGet(() -> ExportFormat.of(output)),
-            where,
+            Optional.ofNullable(where).orElseGet(rows::usualCondition),
             columns,
             config().toMetaSettings(),
+            rows,
             set,
             tokens);
-    long rows = Exporter.export(session.lake(), request);
-    System.out.println(rows + " clips written to " + output);
+    long written = Exporter.export(session.lake(), request);
+    System.out.println(
+        written + " " + rows.name().toLowerCase(Locale.ROOT) + " written to " + output);
     return 0;
   }
 }

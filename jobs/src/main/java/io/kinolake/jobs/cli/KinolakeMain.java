@@ -71,8 +71,9 @@ public final class KinolakeMain {
   /** The commands of this project, without the drop-in ones. */
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new KinolakeMain());
-    StepCommand.STEPS.forEach(
-        (command, step) -> commandLine.addSubcommand(command, new StepCommand(step)));
+    StepCommand.STEPS
+        .keySet()
+        .forEach(command -> commandLine.addSubcommand(command, StepCommand.of(command)));
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(KinolakeMain::report);

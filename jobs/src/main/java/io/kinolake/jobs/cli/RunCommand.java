@@ -1,5 +1,6 @@
 package io.kinolake.jobs.cli;
 
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -22,6 +23,13 @@ final class RunCommand extends LakeCommand {
   @Mixin private RefreshOptions refresh;
 
   @Mixin private SourceOptions sources;
+
+  @Mixin private VerifyOption verify;
+
+  @Override
+  Map<String, String> ownSettings() {
+    return verify.settings();
+  }
 
   @Override
   int run(LakeSession session) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = "Runs this step alone, on what the steps before it have left.",
     footer = {"", "Example:", "  kinolake ${COMMAND-NAME} --warehouse ./warehouse"})
-final class StepCommand extends LakeCommand {
+class StepCommand extends LakeCommand {
   /** The step of each command. */
   static final Map<String, String> STEPS =
       new TreeMap<>(
@@ -35,6 +35,13 @@ final class StepCommand extends LakeCommand {
 
   StepCommand(String step) {
     this.step = step;
+  }
+
+  /** The command that runs a step, by the command's name. */
+  static StepCommand of(String command) {
+    return command.equals(ProbeCommand.NAME)
+        ? new ProbeCommand()
+        : new StepCommand(STEPS.get(command));
   }
 
   @Override

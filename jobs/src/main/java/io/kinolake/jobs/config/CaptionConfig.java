@@ -14,6 +14,7 @@ import io.kinolake.udfs.caption.Prompt;
 import io.kinolake.udfs.caption.Question;
 import io.kinolake.udfs.caption.SidecarCaptioner;
 import io.kinolake.udfs.caption.SignalsCaptioner;
+import io.kinolake.udfs.store.Location;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,10 +27,12 @@ import java.util.stream.Stream;
  * The group {@code caption}: who captions.
  *
  * @param captioners by name, the preferred one first: a clip's text is the first that succeeded
+ * @param sidecarTable a CSV file of captions that the captioner {@code sidecar} takes before files
  * @param openai the server of the captioner {@code openai}
  * @param llava the model of the captioner {@code llava}
  */
-public record CaptionConfig(List<Name> captioners, OpenAi openai, Llava llava) {
+public record CaptionConfig(
+    List<Name> captioners, Optional<String> sidecarTable, OpenAi openai, Llava llava) {
 
   /** The captioners. */
   public enum Name {
@@ -133,10 +136,10 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai, Llava llava) {
   }
 
   /**
-   * The captioners, in the order of preference. Reads the model that is set for one of them, to
-   * know its content.
+   * The captioners, in the order of preference. Reads the model or the table that is set for one of
+   * them, to know its content.
    *
-   * @throws KinolakeException BAD_CONFIG if one lacks its model
+   * @throws KinolakeException BAD_CONFIG if one lacks its model or its table
    */
   public List<Captioner> toCaptioners() {
     return captioners.stream().map(this::captioner).toList();
@@ -154,7 +157,10 @@ public record CaptionConfig(List<Name> captioners, OpenAi openai, Llava llava) {
 
   private Captioner captioner(Name name) {
     return switch (name) {
-      case SIDECAR -> SidecarCaptioner.FILES;
+      case SIDECAR ->
+          sidecarTable
+              .map(table -> new SidecarTable(Location.of(table)).toCaptioner())
+              .orElse(SidecarCaptioner.FILES);
       case SIGNALS -> new SignalsCaptioner();
       case OPENAI -> new OpenAiCaptioner(openai.toSettings());
       case LLAVA -> llava.toCaptioner();

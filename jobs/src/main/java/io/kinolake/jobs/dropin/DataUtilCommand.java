@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -45,7 +46,7 @@ final class DataUtilCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireSeed();
+    requireArguments();
     List<String> files = new ArrayList<>();
     for (String pattern : input.input) {
       files.addAll(new PythonGlob(context).expand(pattern));
@@ -55,19 +56,42 @@ final class DataUtilCommand implements Callable<Integer> {
       context.out().println("No samples to process. Exit.");
       return 0;
     }
+    try {
+      run(files);
+      return 0;
+    } catch (KinolakeException e) {
+      if (e.failure().code() != BAD_ARGUMENT) {
+        throw e;
+      }
+      // Each argument by itself is fine, but the tables do not suit them: a failure in the
+      // original.
+      context.err().println(e.failure().message());
+      return 1;
+    }
+  }
+
+  private void run(List<String> files) throws IOException {
     Frame table = matchOtherTables(readAll(files));
     String output = outputName(files).path();
     table = process(table);
     context.out().printf("Filtered number of samples: %d.%n", table.rows());
     write(table, output);
-    return 0;
   }
 
-  private void requireSeed() {
+  /** Refuses what is wrong whatever the tables hold. */
+  private void requireArguments() {
     if (input.seed < 0 || input.seed > LARGEST_SEED) {
       throw new KinolakeException(
           BAD_ARGUMENT, "--seed is %d; it must lie in 0 … 2^32 - 1.".formatted(input.seed));
     }
+    if (input.shard.orElse(1) < 1) {
+      throw new KinolakeException(
+          BAD_ARGUMENT, "--shard is %d; it must be 1 or more.".formatted(input.shard.get()));
+    }
+    paths.subset.ifPresent(PythonRegex::compile);
+    Stream.of(input.output, input.difference, input.intersection, captions.update)
+        .flatMap(Optional::stream)
+        .forEach(tables::requireName);
   }
 
   private Frame readAll(List<String> files) throws IOException {
@@ -162,10 +186,6 @@ final class DataUtilCommand implements Callable<Integer> {
       return;
     }
     int shards = input.shard.get();
-    if (shards < 1) {
-      throw new KinolakeException(
-          BAD_ARGUMENT, "--shard is %d; it must be 1 or more.".formatted(shards));
-    }
     int dot = output.lastIndexOf('.');
     String stem = dot < 0 ? output : output.substring(0, dot);
     String ending = dot < 0 ? "" : output.substring(dot);

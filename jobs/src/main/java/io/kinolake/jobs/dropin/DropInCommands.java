@@ -2,7 +2,9 @@ package io.kinolake.jobs.dropin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.schemas.names.NearestName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -18,8 +20,9 @@ import picocli.CommandLine.ParameterException;
 /**
  * The commands of Open-Sora's data guide by their module names, with the same flags and files.
  *
- * <p>Exit codes: 0 fine, 1 failed, 2 wrong arguments. A command that fails writes nothing and says
- * why in one sentence on the error stream.
+ * <p>Exit codes: 0 fine, 1 failed, 2 wrong arguments, among them tables that do not suit the
+ * command; of datautil such tables are failures, as in the original. A command that fails writes
+ * nothing and says why in one sentence on the error stream.
  */
 public final class DropInCommands {
   private static final int FAILED = 1;
@@ -47,15 +50,23 @@ public final class DropInCommands {
 
   /** Runs a module's command and gives its exit code. */
   public int run(String module, List<String> arguments, DropInContext context) {
+    if (!commands.containsKey(module)) {
+      context.err().println(unknown(module));
+      return WRONG_ARGUMENTS;
+    }
     CommandLine line = commandLine(module, context);
     return line.execute(expandAbbreviations(arguments, line).toArray(String[]::new));
   }
 
-  /** The module's command, for a command line that lists it among others. */
+  /**
+   * The module's command, for a command line that lists it among others.
+   *
+   * @throws IllegalArgumentException if the module is none of {@link #modules}
+   */
   public CommandLine commandLine(String module, DropInContext context) {
     Function<DropInContext, Callable<Integer>> command = commands.get(module);
     if (command == null) {
-      throw new IllegalArgumentException("No such module: " + module);
+      throw new IllegalArgumentException(unknown(module));
     }
     return new CommandLine(command.apply(context))
         .setCommandName(module)
@@ -68,6 +79,14 @@ public final class DropInCommands {
         .setExecutionExceptionHandler((failure, line, result) -> fail(failure, context));
   }
 
+  private String unknown(String module) {
+    return "There is no module '%s'. Did you mean '%s'? The modules are %s."
+        .formatted(
+            module,
+            NearestName.to(module, commands.keySet()),
+            String.join(", ", commands.keySet()));
+  }
+
   private static int rejectArguments(ParameterException failure, DropInContext context) {
     String command = failure.getCommandLine().getCommandName();
     context.err().println(command + ": " + failure.getMessage() + " (see --help)");
@@ -76,7 +95,12 @@ public final class DropInCommands {
 
   private static int fail(Exception failure, DropInContext context) {
     context.err().println(sentence(failure));
-    return FAILED;
+    return isWrongArgument(failure) ? WRONG_ARGUMENTS : FAILED;
+  }
+
+  private static boolean isWrongArgument(Exception failure) {
+    return failure instanceof KinolakeException known
+        && known.failure().code() == FailureCode.BAD_ARGUMENT;
   }
 
   private static String sentence(Exception failure) {

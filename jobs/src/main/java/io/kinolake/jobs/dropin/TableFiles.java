@@ -19,6 +19,15 @@ final class TableFiles {
     this.context = context;
   }
 
+  /**
+   * Refuses what can be no file of this machine.
+   *
+   * @throws KinolakeException BAD_ARGUMENT
+   */
+  void requireName(String name) {
+    path(name);
+  }
+
   /** Whether something stands there. */
   boolean exists(String name) {
     return Files.exists(path(name));

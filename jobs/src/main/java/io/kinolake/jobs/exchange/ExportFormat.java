@@ -26,6 +26,11 @@ public enum ExportFormat {
    */
   WEBDATASET;
 
+  /** Whether one file with a row of columns each is written. */
+  boolean isOneFile() {
+    return this == CSV || this == PARQUET || this == JSONL;
+  }
+
   /** Whether training samples are written, not clips. */
   boolean isOfFeatures() {
     return this == PT || this == WEBDATASET;

@@ -12,6 +12,7 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.CutMode;
+import io.kinolake.schemas.tables.SceneTable;
 import io.kinolake.udfs.feature.ExtractFeaturesSettings;
 import io.kinolake.udfs.spark.HadoopPaths;
 import java.util.List;
@@ -47,11 +48,15 @@ public final class Exporter {
    *
    * @return the number of rows written
    * @throws KinolakeException BAD_ARGUMENT for an unknown column, a bad condition, a warehouse
-   *     without clips, samples of virtual clips, a feature set without samples, or a folder that
-   *     exists; WRITE_FAILED
+   *     without clips or, for sources, scenes, samples of virtual clips, a feature set without
+   *     samples, or a folder that exists; WRITE_FAILED
    */
   public static long export(Lake lake, ExportRequest request) {
-    lake.require(ClipTable.SCHEMA);
+    if (request.rows() == ExportRows.CLIPS) {
+      lake.require(ClipTable.SCHEMA);
+    } else {
+      lake.require(SceneTable.SCHEMA);
+    }
     return new Exporter(lake, request).run();
   }
 
@@ -95,7 +100,8 @@ public final class Exporter {
   }
 
   private Dataset<Row> matching() {
-    Dataset<Row> meta = new MetaView(lake, request.meta()).rows();
+    MetaView view = new MetaView(lake, request.meta());
+    Dataset<Row> meta = request.rows() == ExportRows.CLIPS ? view.rows() : view.sourceRows();
     try {
       return meta.where(request.where());
     } catch (Exception e) {

@@ -1,5 +1,7 @@
 package io.kinolake.jobs.list;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.kinolake.schemas.failure.Failure;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
@@ -26,6 +28,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Lists what a source text names: a folder, a file, a glob, a text file of paths ({@code .txt},
@@ -55,11 +58,11 @@ final class SourceLister {
   private List<ListedFile> files(Location source) {
     String lower = source.text().toLowerCase(Locale.ROOT);
     if (lower.endsWith(".txt") || lower.endsWith(".lst")) {
-      return paths(readLines(source));
+      return paths(readLines(source), source);
     }
     PathTable table = new PathTable(spark, source);
     if (table.isTable()) {
-      return paths(pathColumn(table));
+      return paths(pathColumn(table), source);
     }
     return source.isLocal() ? localTree(source) : matches(source);
   }
@@ -114,12 +117,28 @@ final class SourceLister {
     }
   }
 
-  private List<ListedFile> paths(List<String> paths) {
-    return paths.stream().map(this::listedPath).toList();
+  /** What the entries of a list name; of a table, an entry without a path is null. */
+  private List<ListedFile> paths(List<String> paths, Location list) {
+    List<ListedFile> files = new ArrayList<>();
+    for (int i = 0; i < paths.size(); i++) {
+      String text = paths.get(i);
+      files.add(
+          text == null || text.isBlank()
+              ? UnusableEntry.empty(list, i + 1)
+              : listedPath(text, list, i + 1));
+    }
+    return files;
   }
 
-  private ListedFile listedPath(String text) {
-    Location path = Location.of(text);
+  private ListedFile listedPath(String text, Location list, int number) {
+    try {
+      return listedPath(Location.of(text));
+    } catch (RuntimeException e) { // each file system has its own for URIs that it cannot take
+      return UnusableEntry.malformed(list, number, e);
+    }
+  }
+
+  private ListedFile listedPath(Location path) {
     if (path.isLocal()) {
       return LocalTree.entry(path.path(), path.name());
     }
@@ -172,11 +191,10 @@ final class SourceLister {
   private static List<String> pathColumn(PathTable table) {
     return table
         .rows()
-        .select(PathTable.PATH)
-        .where(PathTable.PATH + " is not null")
+        .select(col(PathTable.PATH).cast(DataTypes.StringType))
         .collectAsList()
         .stream()
-        .map(row -> row.get(0).toString())
+        .map(row -> row.getString(0))
         .toList();
   }
 

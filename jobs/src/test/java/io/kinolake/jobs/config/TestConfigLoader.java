@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinolake.jobs.refresh.RunOptions;
 import io.kinolake.models.device.Device;
+import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.schemas.names.NearestName;
 import io.kinolake.schemas.tables.CutMode;
 import io.kinolake.udfs.ModelSettings;
+import io.kinolake.udfs.caption.SidecarCaptioner;
 import io.kinolake.udfs.cut.CutClipsSettings;
 import io.kinolake.udfs.scene.DetectScenesSettings;
 import io.kinolake.udfs.score.ScoreClipsSettings;
@@ -137,6 +139,30 @@ class TestConfigLoader {
     assertThatThrownBy(() -> config.caption().toCaptioners())
         .hasMessageContaining("fetch liuhaotian/llava-v1.5-7b")
         .hasMessageContaining("caption.llava.model");
+  }
+
+  @Test
+  void aTableOfCaptionsIsNoticedWhenItsContentChanges() throws IOException {
+    Path table = folder.resolve("captions.csv");
+    Map<String, String> settings =
+        Map.of("caption.captioners", "[sidecar]", "caption.sidecar-table", table.toString());
+    CaptionConfig captions = loader.load(Optional.empty(), settings).caption();
+
+    assertThatThrownBy(captions::toCaptioners)
+        .isInstanceOf(KinolakeException.class)
+        .hasMessageContaining(table.toString())
+        .hasMessageContaining("Correct caption.sidecar-table");
+
+    Files.writeString(table, "name,text\nfilm.mp4,A boat.\n");
+    Fingerprint first = fingerprint(captions);
+    assertThat(first).isNotEqualTo(SidecarCaptioner.FILES.fingerprint());
+    assertThat(fingerprint(captions)).isEqualTo(first);
+    Files.writeString(table, "name,text\nfilm.mp4,A bird.\n");
+    assertThat(fingerprint(captions)).isNotEqualTo(first);
+  }
+
+  private static Fingerprint fingerprint(CaptionConfig captions) {
+    return captions.toCaptioners().get(0).fingerprint();
   }
 
   @Test

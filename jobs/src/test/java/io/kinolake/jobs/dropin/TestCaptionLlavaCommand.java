@@ -83,7 +83,7 @@ class TestCaptionLlavaCommand {
   void severalDevicesForOneTaskNeedAServer() throws IOException {
     writeTable();
     GoldenFiles.Run run = GoldenFiles.run(MODULE, List.of("meta.csv", "--tp-size", "2"), folder);
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).contains("--tp-size is 2").contains("--server");
   }
@@ -125,7 +125,7 @@ class TestCaptionLlavaCommand {
   void aPromptForImagesDoesNotSuitVideos() throws IOException {
     writeTable();
     GoldenFiles.Run run = run("--prompt", "image-3ex");
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("'image-3ex' does not suit the first row, 'a.mp4'");
     assertThat(requests).isEmpty();
   }

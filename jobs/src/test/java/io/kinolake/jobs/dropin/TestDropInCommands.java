@@ -33,7 +33,12 @@ class TestDropInCommands {
         "--aesmin=x",
         "--fmin=1.5",
         "--load-caption=xml",
-        "--lang=de"
+        "--lang=de",
+        "--seed=-1",
+        "--shard=0",
+        "--path-subset=(",
+        "--difference=s3a://bucket/m.csv",
+        "--update-text=s3a://bucket/m.csv"
       })
   void wrongArgumentsGiveOneSentenceAndExitCodeTwo(String option) throws IOException {
     GoldenFiles.Run run = GoldenFiles.run(DATAUTIL, List.of("m.csv", option), folder);
@@ -44,7 +49,7 @@ class TestDropInCommands {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--count-num-token=t5", "--seed=-1", "--shard=0"})
+  @ValueSource(strings = {"--count-num-token=t5", "--flowmin=1", "--sort=nope"})
   void whatCannotBeDoneGivesOneSentenceAndNoFile(String option) throws IOException {
     GoldenFiles.Run run = GoldenFiles.run(DATAUTIL, List.of("m.csv", option, "--fmax=1"), folder);
 
@@ -105,6 +110,7 @@ class TestDropInCommands {
     "tools.datasets.convert, video s3a://bucket/raw --output m2.csv",
     "tools.datasets.convert, video . --output s3a://bucket/m.csv",
     "tools.datasets.datautil, s3a://bucket/m.csv --fmin 1",
+    "tools.datasets.datautil, m.csv --output s3a://bucket/m.csv",
     "tools.scene_cut.scene_detect, s3a://bucket/m.csv",
     "tools.scene_cut.cut, s3a://bucket/m.csv --save_dir clips",
     "tools.scene_cut.cut, m.csv --save_dir s3a://bucket/clips",
@@ -112,10 +118,40 @@ class TestDropInCommands {
   void objectStoresAreRefusedInOneSentence(String module, String arguments) throws IOException {
     GoldenFiles.Run run = GoldenFiles.run(module, List.of(arguments.split(" ")), folder);
 
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).contains("s3a://bucket").contains("not a file of this machine");
     assertThat(GoldenFiles.contents(folder)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tools.scene_cut.scene_detect",
+        "tools.scoring.ocr.inference",
+        "tools.caption.caption_llava"
+      })
+  void aTableWithoutPathsIsAWrongArgument(String module) throws IOException {
+    Files.writeString(folder.resolve("m.csv"), "file\na.mp4\n");
+
+    GoldenFiles.Run run = GoldenFiles.run(module, List.of("m.csv"), folder);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("no column 'path'");
+  }
+
+  @Test
+  void anUnknownModuleGivesOneSentenceWithTheNearestAndAllNames() {
+    GoldenFiles.Run run =
+        GoldenFiles.run("tools.caption.caption_gpt4", List.of("m.csv", "--help"), folder);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err())
+        .contains("no module 'tools.caption.caption_gpt4'")
+        .contains("Did you mean 'tools.caption.caption_llava'?")
+        .contains(new DropInCommands().modules());
   }
 
   @Test

@@ -90,7 +90,7 @@ class TestStartedChatServers {
   }
 
   private static void assertRefused(GoldenFiles.Run run, String reason) {
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).contains(reason);
   }

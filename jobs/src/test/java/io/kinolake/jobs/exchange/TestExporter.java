@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestExporter {
   private static final String HOSTILE = "say \"hi\",\nthen, go";
@@ -107,6 +109,46 @@ class TestExporter {
     assertThat(rows).isEqualTo(2);
     assertThat(read.stream().map(row -> row.<String>getAs("id")))
         .containsExactly("film_scene-0", "film_scene-1");
+  }
+
+  @Test
+  void sourcesAreWrittenWithTheTimesOfTheirScenesAsTheCutCommandTakesThem() throws IOException {
+    sample.scenes(sample.source("sub/other.mp4"), 2);
+    Path file = out.resolve("sources.csv");
+
+    long rows =
+        Exporter.export(
+            fixture.lake(),
+            ExportRequest.to(file.toString())
+                .ofSources()
+                .withColumns(List.of("path", "relpath", "num_frames", "height", "timestamp")));
+
+    assertThat(rows).isEqualTo(2);
+    assertThat(StrictCsv.parse(Files.readString(file)))
+        .containsExactly(
+            List.of("path", "relpath", "num_frames", "height", "timestamp"),
+            List.of("/films/film.mp4", "film.mp4", "1500", "360", ""),
+            List.of(
+                "/films/sub/other.mp4",
+                "sub/other.mp4",
+                "1500",
+                "360",
+                "[('00:00:00.000', '00:00:10.000'), ('00:00:10.000', '00:00:20.000')]"));
+    assertThatThrownBy(() -> ExportRequest.to(out.resolve("folder").toString()).ofSources())
+        .isInstanceOf(KinolakeException.class)
+        .hasMessageContaining("Sources can be exported as csv, parquet or jsonl, not as samples");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sources.csv", "sources.parquet", "sources.jsonl"})
+  void everyFormatOfOneFileTakesSources(String name) throws IOException {
+    sample.scenes(sample.source("other.mp4"), 1);
+    Path file = out.resolve(name);
+
+    long rows = Exporter.export(fixture.lake(), ExportRequest.to(file.toString()).ofSources());
+
+    assertThat(rows).isEqualTo(2);
+    assertThat(file).isNotEmptyFile();
   }
 
   @Test

@@ -96,6 +96,36 @@ class TestListVideos {
   }
 
   @Test
+  void anEntryThatNamesNoPlaceIsAFailedRowAndTheOthersAreListed() throws IOException {
+    write("a.mp4");
+    Path table = fixture.folder().resolve("table.jsonl");
+    Files.writeString(
+        table,
+        """
+        {"path": "s3a://user:hunter2@bucket/b.mp4"}
+        {"path": "nul\\u0000.mp4"}
+        {"path": "s3a://[bucket/c.mp4"}
+        {"path": null}
+        {"path": "%s/a.mp4"}
+        """
+            .formatted(root));
+
+    list(table.toString());
+
+    assertThat(videos()).extracting(Video::relativePath).containsExactly("a.mp4");
+    List<Row> failed =
+        fixture.lake().table(VideoTable.SCHEMA).live().where("status = 'failed'").collectAsList();
+    assertThat(failed)
+        .extracting(row -> row.<String>getAs(StageColumns.ERROR_MESSAGE.name()))
+        .hasSize(4)
+        .allSatisfy(message -> assertThat(message).doesNotContain("hunter2"))
+        .anySatisfy(message -> assertThat(message).contains("Entry 1 of", "holds a password"))
+        .anySatisfy(message -> assertThat(message).contains("Entry 2 of", "neither a path nor"))
+        .anySatisfy(message -> assertThat(message).contains("Entry 3 of", "neither a path nor"))
+        .anySatisfy(message -> assertThat(message).contains("Entry 4 of", "has no path"));
+  }
+
+  @Test
   void aTableWithoutPathsAndAMissingPlaceAreWrongArguments() throws IOException {
     Path csv = fixture.folder().resolve("meta.csv");
     Files.writeString(csv, "id,file\n1,x.mp4\n", UTF_8);
