@@ -1,5 +1,6 @@
 package io.kinolake.tests;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -90,6 +91,10 @@ class TestBadInput {
     Files.writeString(videos.resolve("text.mp4"), "Not a film.\n".repeat(200), UTF_8);
     writeTone(videos.resolve("audio.mp4"));
     writeHugePicture(videos.resolve("huge.bmp"));
+    Files.write(videos.resolve("absurd.mp4"), withAbsurdSize(whole));
+    NumberedVideo.constant(
+            SETTINGS.withMuxerOptions(Map.of("movflags", "+frag_keyframe+empty_moov")), 0)
+        .write(videos.resolve("frameless.mp4"));
     String elsewhere = "http://127.0.0.1:" + host.getLocalPort() + "/a.mp4";
     Files.writeString(
         videos.resolve("playlist.mp4"),
@@ -108,6 +113,8 @@ class TestBadInput {
     "text.mp4, not_media",
     "audio.mp4, no_video_stream",
     "huge.bmp, corrupt",
+    "absurd.mp4, too_large",
+    "frameless.mp4, no_frames",
     "playlist.mp4, forbidden_format",
     "concat.mp4, forbidden_format"
   })
@@ -148,7 +155,7 @@ class TestBadInput {
 
   @Test
   void aLinkThatGoesInCirclesListsNothingTwice() {
-    assertThat(lake.live(VideoTable.SCHEMA)).hasSize(GOOD.size() + 7);
+    assertThat(lake.live(VideoTable.SCHEMA)).hasSize(GOOD.size() + 9);
   }
 
   @Test
@@ -232,6 +239,15 @@ class TestBadInput {
       encoder.finish();
       output.finish();
     }
+  }
+
+  /** The same file with a header that claims pictures of more pixels than any limit allows. */
+  private static byte[] withAbsurdSize(byte[] file) {
+    byte[] absurd = file.clone();
+    int entry = new String(file, ISO_8859_1).lastIndexOf("avc1");
+    int size = entry + 4 + 24; // behind the type: 24 bytes, then width and height
+    Arrays.fill(absurd, size, size + 4, (byte) 0x7f);
+    return absurd;
   }
 
   /** A bitmap whose header promises more pixels than any memory holds. */

@@ -1,5 +1,6 @@
 package io.kinolake.jobs.cli;
 
+import io.kinolake.media.probe.ProbeBench;
 import io.kinolake.media.scene.DetectorSettings;
 import io.kinolake.media.scene.SceneBench;
 import io.kinolake.media.scene.SceneDetector;
@@ -39,6 +40,20 @@ final class BenchCommand {
     seconds.forEach(run -> System.out.printf(Locale.ROOT, "%.3f s%n", run.toNanos() / 1e9));
     Duration best = seconds.stream().min(Comparator.naturalOrder()).orElseThrow();
     System.out.printf(Locale.ROOT, "best %.2f s%n", best.toNanos() / 1e9);
+    return 0;
+  }
+
+  @Command(
+      name = "probe",
+      mixinStandardHelpOptions = true,
+      description = "Probing of a file, without decoding.")
+  int probe(
+      @Parameters(paramLabel = "FILE") Path file,
+      @Option(names = "--runs", defaultValue = "5", description = "Runs that count.") int runs) {
+    List<Duration> times = ProbeBench.run(file, runs);
+    times.forEach(run -> System.out.printf(Locale.ROOT, "%.5f s%n", run.toNanos() / 1e9));
+    Duration best = times.stream().min(Comparator.naturalOrder()).orElseThrow();
+    System.out.printf(Locale.ROOT, "best %.2f ms%n", best.toNanos() / 1e6);
     return 0;
   }
 

@@ -19,4 +19,9 @@ public record DemoVideo(
   public DemoVideo {
     cuts = List.copyOf(cuts);
   }
+
+  /** The same file after its folder was renamed. */
+  DemoVideo in(Path folder) {
+    return new DemoVideo(folder.resolve(path.getFileName()), caption, size, rate, frames, cuts);
+  }
 }

@@ -19,9 +19,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -42,25 +45,49 @@ public final class DemoVideos {
   private DemoVideos() {}
 
   /**
-   * Writes the set, a dozen files with their captions, into a folder, which is created.
+   * Writes the set, a dozen files with their captions, into a new folder. The folder appears under
+   * its name only when it is complete.
    *
+   * @param folder not there yet, or empty
    * @return what was written, in order of file name
+   * @throws KinolakeException WRITE_FAILED, among others
    */
   public static List<DemoVideo> write(Path folder) {
+    return write(folder, films());
+  }
+
+  static List<DemoVideo> write(Path folder, List<DemoFilm> films) {
+    Path whole = folder.toAbsolutePath().normalize();
+    Path partial = whole.resolveSibling("." + whole.getFileName() + ".partial");
     try {
-      Files.createDirectories(folder);
+      deleteTree(partial);
+      Files.createDirectories(partial);
       List<DemoVideo> written = new ArrayList<>();
-      for (DemoFilm film : films()) {
-        written.add(writeFilm(folder, film));
+      for (DemoFilm film : films) {
+        written.add(writeFilm(partial, film));
       }
-      written.add(writePoster(folder));
-      written.sort((a, b) -> a.path().compareTo(b.path()));
-      return List.copyOf(written);
+      written.add(writePoster(partial));
+      Files.move(partial, whole, StandardCopyOption.ATOMIC_MOVE);
+      return written.stream()
+          .map(video -> video.in(folder))
+          .sorted(Comparator.comparing(DemoVideo::path))
+          .toList();
     } catch (IOException e) {
       throw new KinolakeException(
           FailureCode.WRITE_FAILED,
           "Cannot write the demo videos to '" + folder + "': " + e.getMessage() + ".",
           e);
+    }
+  }
+
+  /** Removes what a killed run left. */
+  private static void deleteTree(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.kinolake.media.input;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.kinolake.media.decode.DecodeOptions;
 import io.kinolake.media.decode.VideoDecoder;
@@ -18,7 +19,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -97,7 +101,7 @@ final class TestHostileInput {
 
   @Test
   void aFileWhoseIndexPromisesMoreThanThereIsIsTruncated() throws IOException {
-    VideoSettings indexFirst = MP4.withMuxerOptions(java.util.Map.of("movflags", "faststart"));
+    VideoSettings indexFirst = MP4.withMuxerOptions(Map.of("movflags", "faststart"));
     Path whole = NumberedVideo.constant(indexFirst, 50).write(folder.resolve("fast.mp4"));
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = write("cut.mp4", Arrays.copyOf(bytes, bytes.length * 3 / 4));
@@ -114,6 +118,31 @@ final class TestHostileInput {
     assertThat(at).isGreaterThan(28);
     Arrays.fill(bytes, at, at + 4, (byte) 0x7f);
     assertRefused(write("absurd.mp4", bytes), FailureCode.TOO_LARGE);
+  }
+
+  @Test
+  void aStreamWithoutFramesHasNone() {
+    VideoSettings fragments = MP4.withMuxerOptions(Map.of("movflags", "+frag_keyframe+empty_moov"));
+    VideoSettings avi = MP4.withEncoder("mpeg4").withContainer("avi");
+    for (VideoSettings settings : List.of(fragments, avi)) {
+      Path file = folder.resolve("none." + settings.container());
+      NumberedVideo.constant(settings, 0).write(file);
+      assertThat(codeOf(() -> new MediaProber(MediaLimits.DEFAULT).probe(file)))
+          .as(settings.container())
+          .isEqualTo(FailureCode.NO_FRAMES);
+      assertThat(codeOf(() -> decode(file)))
+          .as(settings.container())
+          .isEqualTo(FailureCode.NO_FRAMES);
+    }
+  }
+
+  @Test
+  void aFileWithoutReadPermissionIsNotReadable() throws IOException {
+    Path file = Files.copy(good, folder.resolve("locked.mp4"));
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeFalse(Files.isReadable(file), "this user may read every file, whatever its permissions");
+
+    assertRefused(file, FailureCode.NOT_READABLE);
   }
 
   @Test
@@ -137,10 +166,8 @@ final class TestHostileInput {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
       }
       Path file = write("damaged.mp4", damaged);
-      try (VideoDecoder decoder = VideoDecoder.open(file, DecodeOptions.DEFAULT)) {
-        while (decoder.advance()) {
-          assertThat(decoder.frame().durationUs()).isPositive();
-        }
+      try {
+        decode(file);
       } catch (KinolakeException e) {
         assertThat(e.failure().message()).contains("damaged.mp4");
       }
@@ -158,6 +185,14 @@ final class TestHostileInput {
     assertThat(failure).isNotNull();
     assertThat(failure.getMessage()).endsWith(".");
     return failure.failure().code();
+  }
+
+  private static void decode(Path file) {
+    try (VideoDecoder decoder = VideoDecoder.open(file, DecodeOptions.DEFAULT)) {
+      while (decoder.advance()) {
+        assertThat(decoder.frame().durationUs()).isPositive();
+      }
+    }
   }
 
   private static Path write(String name, byte[] bytes) throws IOException {

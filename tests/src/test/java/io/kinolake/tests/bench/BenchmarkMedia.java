@@ -1,12 +1,15 @@
 package io.kinolake.tests.bench;
 
+import io.kinolake.media.probe.ProbeBench;
 import io.kinolake.media.scene.DetectorSettings;
 import io.kinolake.media.scene.SceneBench;
 import io.kinolake.media.scene.SceneDetector;
 import io.kinolake.udfs.score.ScoreBench;
 import io.kinolake.udfs.score.ScoreClipsSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,27 +17,62 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Scene detection beside FFmpeg's own decoding to nowhere, in turns, and all scorers beside the
- * dearest alone; on the footage of the tests.
+ * Scene detection beside FFmpeg's own decoding to nowhere, in turns, all scorers beside the dearest
+ * alone, and probing; on the footage of the tests.
  */
 final class BenchmarkMedia implements Benchmark {
-  private static final List<String> FILES = List.of("psd_testvideo.mp4", "slides_text_1080p.mp4");
+  private static final List<String> SCENES = List.of("psd_testvideo.mp4", "slides_text_1080p.mp4");
+  private static final List<String> SCORES =
+      List.of("psd_testvideo.mp4", "slides_text_1080p.mp4", "flipping_a_pancake.mkv", "bikes.mp4");
   private static final int RUNS = 3;
+  private static final int PROBE_RUNS = 50;
 
   @Override
   public List<Measurement> run(Path scratch) throws Exception {
     Path footage = footage();
     List<Measurement> measurements = new ArrayList<>();
-    for (String name : FILES) {
-      Path file = footage.resolve(name);
-      if (Files.exists(file)) {
-        measurements.add(scenes(scratch, file));
-        measurements.add(scores(file));
+    for (Path file : present(footage, SCENES, measurements)) {
+      measurements.add(scenes(scratch, file));
+    }
+    for (Path file : present(footage, SCORES, measurements)) {
+      measurements.add(scores(file));
+    }
+    for (Path file : filesOf(footage)) {
+      measurements.add(probe(file));
+    }
+    return measurements;
+  }
+
+  private static List<Path> present(
+      Path footage, List<String> names, List<Measurement> measurements) {
+    List<Path> files = new ArrayList<>();
+    for (String name : names) {
+      if (Files.exists(footage.resolve(name))) {
+        files.add(footage.resolve(name));
       } else {
         measurements.add(Measurement.skipped(name, "no footage at " + footage));
       }
     }
-    return measurements;
+    return files;
+  }
+
+  private static List<Path> filesOf(Path footage) throws IOException {
+    if (!Files.isDirectory(footage)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(footage)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static Measurement probe(Path file) {
+    double best =
+        ProbeBench.run(file, PROBE_RUNS).stream().mapToLong(Duration::toNanos).min().orElseThrow()
+            / 1e6;
+    return new Measurement(
+        "probe of " + file.getFileName() + ", best after warm-up",
+        String.format(Locale.ROOT, "%.2f ms", best),
+        "<= 10 ms");
   }
 
   private static Measurement scenes(Path scratch, Path file) throws Exception {
