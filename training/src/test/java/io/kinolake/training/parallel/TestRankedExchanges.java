@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,42 +50,30 @@ class TestRankedExchanges {
 
   @Test
   void sumsAreOverTheTensorParallelRanksOnly() {
-    RankLayout layout = new RankLayout(2, 2, 1);
-    List<Float> sums =
-        LocalRanks.run(
-            LocalRanks.places(4, LONG, folder),
-            mesh -> {
-              int rank = mesh.group(LocalRanks.all(4)).rank();
-              RankedExchanges exchanges =
-                  new RankedExchanges(
-                      mesh.group(layout.tensorGroup(rank)), mesh.group(layout.contextGroup(rank)));
-              try (NativeTensor value = NativeTensor.zeros(Shape.of(3))) {
-                value.floats().put(1, rank + 0.5f);
-                exchanges.sum(value);
-                return value.floats().get(1);
-              }
-            });
-    assertThat(sums).containsExactly(2f, 2f, 6f, 6f);
+    assertThat(exchanged(RankedExchanges::sum)).containsExactly(2f, 2f, 6f, 6f);
   }
 
   @Test
   void meansAreOverTheContextParallelRanksOnly() {
+    assertThat(exchanged(RankedExchanges::average)).containsExactly(1.5f, 2.5f, 1.5f, 2.5f);
+  }
+
+  /** What four ranks, TP 2 and CP 2, have of a value that was each one's number and a half. */
+  private List<Float> exchanged(BiConsumer<RankedExchanges, NativeTensor> operation) {
     RankLayout layout = new RankLayout(2, 2, 1);
-    List<Float> means =
-        LocalRanks.run(
-            LocalRanks.places(4, LONG, folder),
-            mesh -> {
-              int rank = mesh.group(LocalRanks.all(4)).rank();
-              RankedExchanges exchanges =
-                  new RankedExchanges(
-                      mesh.group(layout.tensorGroup(rank)), mesh.group(layout.contextGroup(rank)));
-              try (NativeTensor value = NativeTensor.zeros(Shape.of(3))) {
-                value.floats().put(1, rank + 0.5f);
-                exchanges.average(value);
-                return value.floats().get(1);
-              }
-            });
-    assertThat(means).containsExactly(1.5f, 2.5f, 1.5f, 2.5f);
+    return LocalRanks.run(
+        LocalRanks.places(4, LONG, folder),
+        mesh -> {
+          int rank = mesh.group(LocalRanks.all(4)).rank();
+          RankedExchanges exchanges =
+              new RankedExchanges(
+                  mesh.group(layout.tensorGroup(rank)), mesh.group(layout.contextGroup(rank)));
+          try (NativeTensor value = NativeTensor.zeros(Shape.of(3))) {
+            value.floats().put(1, rank + 0.5f);
+            operation.accept(exchanges, value);
+            return value.floats().get(1);
+          }
+        });
   }
 
   @Test
