@@ -119,8 +119,12 @@ record DeltaPath(SparkSession spark, String path) {
     }
   }
 
-  /** Changes rows in one commit; without a match and rows to add, there is none. */
-  void change(RowChange change) {
+  /**
+   * Changes rows in one commit; without a match and rows to add, there is none.
+   *
+   * @return how many rows of the table matched
+   */
+  long change(RowChange change) {
     TableTransaction transaction = transaction();
     TableSnapshot snapshot =
         TableSnapshot.of(spark.sessionState().newHadoopConf(), path, transaction.readVersion());
@@ -128,8 +132,7 @@ record DeltaPath(SparkSession spark, String path) {
     if (!snapshot.isPlain()
         || !change.added().stream()
             .allMatch(rows -> Set.of(rows.columns()).equals(Set.copyOf(stored)))) {
-      change.merge(table());
-      return;
+      return merge(change, snapshot.schema());
     }
     TableRewrite rewrite = new TableRewrite(spark, snapshot, change);
     TableRewrite.Hits hits = rewrite.hits();
@@ -141,6 +144,20 @@ record DeltaPath(SparkSession spark, String path) {
         transaction.update(hits, rows);
       }
     }
+    return hits.rows();
+  }
+
+  /** For tables that are more than Parquet files, or older than a column. */
+  private long merge(RowChange change, StructType schema) {
+    long rows =
+        read(schema)
+            .as(RowChange.TABLE)
+            .join(change.keys().as(RowChange.KEYS), change.match(), "left_semi")
+            .count();
+    if (rows > 0 || change.added().isPresent()) {
+      change.merge(table());
+    }
+    return rows;
   }
 
   /** For a table that is older than a column. */

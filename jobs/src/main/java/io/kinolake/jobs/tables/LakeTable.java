@@ -179,12 +179,8 @@ public final class LakeTable<R extends Record> {
       return 0;
     }
     String column = values.columns()[0];
-    Dataset<Row> distinct = values.distinct();
-    long rows = all().join(distinct, new String[] {column}, "left_semi").count();
-    if (rows > 0) {
-      delta.change(RowChange.delete(distinct, inTable(column).equalTo(inKeys(column))));
-    }
-    return rows;
+    return delta.change(
+        RowChange.delete(values.distinct(), inTable(column).equalTo(inKeys(column))));
   }
 
   /**
