@@ -25,7 +25,6 @@ public final class DenseFlow implements AutoCloseable {
   private final Mat first = new Mat();
   private final Mat second = new Mat();
   private final Mat field = new Mat();
-  private final Mat noMask = new Mat();
   private boolean closed;
 
   public DenseFlow() {
@@ -40,18 +39,16 @@ public final class DenseFlow implements AutoCloseable {
    *     #MIN_SIDE}
    */
   public FlowField between(GrayImage from, GrayImage to) {
-    search(from, to);
+    requireComparable(from, to);
+    fill(first, from);
+    fill(second, to);
+    field.release(); // a field that is there would be taken for a first guess
+    search.calc(first, second, field);
     float[] displacements = new float[2 * from.width() * from.height()];
     try (FloatPointer values = new FloatPointer(field.data())) {
       values.get(displacements);
     }
     return new FlowField(from.width(), from.height(), displacements);
-  }
-
-  /** {@link FlowField#meanAbsolute} of {@link #between}, without handing out the field. */
-  double meanAbsoluteBetween(GrayImage from, GrayImage to) {
-    search(from, to);
-    return opencv_core.norm(field, opencv_core.NORM_L1, noMask) / (2.0 * field.total());
   }
 
   @Override
@@ -61,12 +58,11 @@ public final class DenseFlow implements AutoCloseable {
       first.close();
       second.close();
       field.close();
-      noMask.close();
       search.close();
     }
   }
 
-  private void search(GrayImage from, GrayImage to) {
+  private static void requireComparable(GrayImage from, GrayImage to) {
     int width = from.width();
     int height = from.height();
     if (to.width() != width || to.height() != height || Math.min(width, height) < MIN_SIDE) {
@@ -74,10 +70,6 @@ public final class DenseFlow implements AutoCloseable {
           "No flow from a picture of %dx%d to one of %dx%d: sizes must be equal and at least %d"
               .formatted(width, height, to.width(), to.height(), MIN_SIDE));
     }
-    fill(first, from);
-    fill(second, to);
-    field.release(); // a field that is there would be taken for a first guess
-    search.calc(first, second, field);
   }
 
   private static void fill(Mat mat, GrayImage picture) {

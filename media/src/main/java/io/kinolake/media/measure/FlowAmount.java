@@ -4,15 +4,15 @@ package io.kinolake.media.measure;
  * How much a clip's pixels move, in the units of the Open-Sora tools' {@code flow}: the mean of
  * |dx| and |dy| in pixels at {@value #WIDTH}x{@value #HEIGHT}, over the steps between successive
  * samples. Pictures higher than wide are transposed; all are scaled by bilinear interpolation with
- * aligned corners. The estimator here is {@link DenseFlow}, theirs is a network, so numbers are
+ * aligned corners. The estimator here is {@link CoarseFlow}, theirs is a network, so numbers are
  * comparable, not equal. Holds native memory; not thread-safe.
  */
 public final class FlowAmount implements AutoCloseable {
   public static final int WIDTH = 576;
   public static final int HEIGHT = 320;
 
-  private final DenseFlow flow = new DenseFlow();
-  private GrayImage previous;
+  private final CoarseFlow flow = new CoarseFlow();
+  private boolean started;
   private double sum;
   private int steps;
 
@@ -24,13 +24,13 @@ public final class FlowAmount implements AutoCloseable {
    */
   public void add(GrayImage picture, int times) {
     GrayImage upright = picture.height() > picture.width() ? picture.transposed() : picture;
-    GrayImage sample = upright.bilinear(WIDTH, HEIGHT);
-    if (previous != null) {
-      sum += flow.meanAbsoluteBetween(previous, sample);
+    double moved = flow.meanSincePrevious(upright.bilinear(WIDTH, HEIGHT));
+    if (started) {
+      sum += moved;
       steps++;
     }
+    started = true;
     steps += times - 1;
-    previous = sample;
   }
 
   /** The mean over the steps, in pixels; 0 where a clip has one sample only. */

@@ -22,7 +22,7 @@ public record FlowScorer() implements Scorer {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
