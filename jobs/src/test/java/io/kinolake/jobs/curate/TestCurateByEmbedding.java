@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kinolake.jobs.curate.CuratedLake.Sample;
-import io.kinolake.jobs.tables.SparkSessions;
+import io.kinolake.jobs.tables.SharedSpark;
 import io.kinolake.schemas.media.ClipId;
 import io.kinolake.schemas.tables.ClipTable;
 import io.kinolake.schemas.tables.ClusterTable;
@@ -19,9 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,23 +27,14 @@ class TestCurateByEmbedding {
   private static final CurateSettings DEDUP = dedup(0.95);
 
   @TempDir private static Path folder;
-  private static SparkSession spark;
 
   private CuratedLake lake;
 
-  @BeforeAll
-  static void startSpark() {
-    spark = SparkSessions.local("local[2]", folder.resolve("runtime").toString());
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
-
   @BeforeEach
   void makeLake() throws Exception {
-    lake = new CuratedLake(spark, Files.createTempDirectory(folder, "lake").toString());
+    lake =
+        new CuratedLake(
+            SharedSpark.session(), Files.createTempDirectory(folder, "lake").toString());
   }
 
   @Test

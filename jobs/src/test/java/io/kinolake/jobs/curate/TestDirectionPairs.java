@@ -2,8 +2,7 @@ package io.kinolake.jobs.curate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinolake.jobs.tables.SparkSessions;
-import java.nio.file.Path;
+import io.kinolake.jobs.tables.SharedSpark;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,13 +13,10 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each clip has a copy that points 0.96 to 0.99 the same way; the originals do not. */
 class TestDirectionPairs {
@@ -28,19 +24,11 @@ class TestDirectionPairs {
   private static final int ORIGINALS = 1500;
   private static final int LENGTH = 64;
 
-  @TempDir private static Path folder;
-  private static SparkSession spark;
   private static List<double[]> directions;
 
   @BeforeAll
   static void start() {
-    spark = SparkSessions.local("local[2]", folder.resolve("runtime").toString());
     directions = directions();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
   }
 
   @Test
@@ -72,11 +60,12 @@ class TestDirectionPairs {
       nodes.add(RowFactory.create((long) i, open, "clip" + i));
     }
     Dataset<Row> wide =
-        spark.createDataFrame(
-            clips,
-            new StructType()
-                .add(JudgedClips.CLIP, DataTypes.StringType)
-                .add(ClipDirections.DIRECTION, SQLDataTypes.VectorType()));
+        SharedSpark.session()
+            .createDataFrame(
+                clips,
+                new StructType()
+                    .add(JudgedClips.CLIP, DataTypes.StringType)
+                    .add(ClipDirections.DIRECTION, SQLDataTypes.VectorType()));
     StructType keys =
         new StructType()
             .add(HashPairs.HASH, DataTypes.LongType)
@@ -84,7 +73,7 @@ class TestDirectionPairs {
             .add(JudgedClips.CLIP, DataTypes.StringType);
     Set<String> pairs = new HashSet<>();
     new DirectionPairs(COSINE, compareAll, wide)
-        .of(spark.createDataFrame(nodes, keys)).collectAsList().stream()
+        .of(SharedSpark.session().createDataFrame(nodes, keys)).collectAsList().stream()
             .map(row -> row.getLong(0) + " " + row.getLong(1))
             .forEach(pair -> assertThat(pairs.add(pair)).as("%s once", pair).isTrue());
     return pairs;

@@ -2,28 +2,22 @@ package io.kinolake.jobs.curate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kinolake.jobs.tables.SparkSessions;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.kinolake.jobs.tables.SharedSpark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TestHashPairs {
   private static final int DISTANCE = 8;
 
-  @TempDir static Path folder;
-
   @Test
-  void aBucketInPartsGivesThePairsOfAllAgainstAll() throws IOException {
+  void aBucketInPartsGivesThePairsOfAllAgainstAll() {
     Random random = new Random(5);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -31,20 +25,17 @@ class TestHashPairs {
       rows.add(RowFactory.create(random.nextInt() & 0xFFFFFL, i % 3 != 0));
     }
     List<Row> distinct = rows.stream().filter(r -> firstOf(rows, r.getLong(0)) == r).toList();
-    try (SparkSession spark =
-        SparkSessions.local("local[2]", folder.resolve("runtime").toString())) {
-      StructType schema =
-          new StructType()
-              .add(HashPairs.HASH, DataTypes.LongType)
-              .add(HashPairs.OPEN, DataTypes.BooleanType);
-      Dataset<Row> hashes = spark.createDataFrame(distinct, schema);
-      List<String> found =
-          new HashPairs(DISTANCE, 50)
-              .of(hashes).collectAsList().stream()
-                  .map(r -> pair(r.getLong(0), r.getLong(1)))
-                  .toList();
-      assertThat(found).isNotEmpty().containsExactlyInAnyOrderElementsOf(allPairs(distinct));
-    }
+    StructType schema =
+        new StructType()
+            .add(HashPairs.HASH, DataTypes.LongType)
+            .add(HashPairs.OPEN, DataTypes.BooleanType);
+    Dataset<Row> hashes = SharedSpark.session().createDataFrame(distinct, schema);
+    List<String> found =
+        new HashPairs(DISTANCE, 50)
+            .of(hashes).collectAsList().stream()
+                .map(r -> pair(r.getLong(0), r.getLong(1)))
+                .toList();
+    assertThat(found).isNotEmpty().containsExactlyInAnyOrderElementsOf(allPairs(distinct));
   }
 
   private static List<String> allPairs(List<Row> rows) {

@@ -2,6 +2,7 @@ package io.kinolake.jobs.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinolake.jobs.tables.SharedSpark;
 import io.kinolake.media.natives.NativeLibraries;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag(SharedSpark.OWN_PROCESS)
 class TestDoctor {
   private final List<Finding> findings = new ArrayList<>();
 

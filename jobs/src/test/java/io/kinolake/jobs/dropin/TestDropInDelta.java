@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinolake.jobs.frame.Frame;
 import io.kinolake.jobs.frame.TableFormat;
+import io.kinolake.jobs.tables.SharedSpark;
 import io.kinolake.media.synth.NumberedVideo;
 import io.kinolake.media.synth.VideoSettings;
 import io.kinolake.schemas.media.FrameSize;
@@ -13,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Delta tables wherever CSV files do. */
+@Tag(SharedSpark.OWN_PROCESS)
 class TestDropInDelta {
   private static final String DATAUTIL = "tools.datasets.datautil";
 

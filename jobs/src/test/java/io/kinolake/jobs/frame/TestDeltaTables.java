@@ -2,13 +2,16 @@ package io.kinolake.jobs.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kinolake.jobs.tables.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag(SharedSpark.OWN_PROCESS)
 class TestDeltaTables {
   @TempDir private Path folder;
 

@@ -2,7 +2,7 @@ package io.kinolake.jobs.refresh;
 
 import io.kinolake.jobs.progress.Progress;
 import io.kinolake.jobs.tables.Lake;
-import io.kinolake.jobs.tables.SparkSessions;
+import io.kinolake.jobs.tables.SharedSpark;
 import io.kinolake.udfs.ArrayRow;
 import io.kinolake.udfs.spark.SparkTypes;
 import java.io.IOException;
@@ -18,8 +18,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** A lake in an empty folder, on a Spark session that the tests of one JVM share. */
 public final class LakeFixture {
-  private static final SparkSession SPARK =
-      SparkSessions.local("local[2]", newFolder("runtime").toString());
+  private static final SparkSession SPARK = SharedSpark.session();
 
   private final Path folder = newFolder("lake");
   private final Lake lake = new Lake(SPARK, folder.resolve("warehouse").toString());

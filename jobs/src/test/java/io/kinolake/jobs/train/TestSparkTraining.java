@@ -3,6 +3,7 @@ package io.kinolake.jobs.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kinolake.jobs.tables.SharedSpark;
 import io.kinolake.jobs.tables.SparkSessions;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.io.IOException;
@@ -13,10 +14,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Barrier stages of one process, with scripts in the trainer's place. */
+@Tag(SharedSpark.OWN_PROCESS)
 class TestSparkTraining {
   @TempDir private Path folder;
 
