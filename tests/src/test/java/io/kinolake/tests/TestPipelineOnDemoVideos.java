@@ -54,7 +54,7 @@ class TestPipelineOnDemoVideos {
     films = DemoVideos.write(videos);
     harness = new PipelineHarness(folder.resolve("processes"));
     lake = new LakeReader(folder.resolve("warehouse"));
-    run();
+    run(DecodedFrames.recordedTo(recording()));
   }
 
   @Test
@@ -86,6 +86,17 @@ class TestPipelineOnDemoVideos {
           .as(film.path().getFileName().toString())
           .extracting(TestPipelineOnDemoVideos::frames)
           .containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  @Test
+  void everySourceIsDecodedTwiceForItsScenesAndForItsClips() {
+    Map<Path, Long> decoded = DecodedFrames.of(recording());
+
+    for (DemoVideo film : films.stream().filter(film -> film.frames() > 1).toList()) {
+      assertThat(decoded.get(film.path()))
+          .as(film.path().getFileName().toString())
+          .isBetween(film.frames() + 1, 2 * film.frames());
     }
   }
 
@@ -287,12 +298,24 @@ class TestPipelineOnDemoVideos {
   }
 
   private PipelineHarness.Result run(String... more) {
+    return run(List.of(), more);
+  }
+
+  private PipelineHarness.Result run(List<String> jvmFlags, String... more) {
     List<String> arguments = new ArrayList<>(List.of("run", "--videos", videos.toString()));
     arguments.addAll(List.of("--warehouse", folder.resolve("warehouse").toString()));
     arguments.addAll(List.of(more));
-    PipelineHarness.Result result = harness.run(arguments.toArray(String[]::new));
-    assertThat(result.exitCode()).as(result.toString()).isZero();
-    return result;
+    try (PipelineHarness.Running running =
+        harness.start(jvmFlags, Map.of(), arguments.toArray(String[]::new))) {
+      PipelineHarness.Result result = running.await();
+      assertThat(result.exitCode()).as(result.toString()).isZero();
+      return result;
+    }
+  }
+
+  /** The flight recording of the first run. */
+  private Path recording() {
+    return folder.resolve("first.jfr");
   }
 
   /** Live rows of each table that is keyed by source, and of the scores, by source. */

@@ -38,6 +38,7 @@ public final class VideoDecoder implements AutoCloseable {
   private final PacketFeed packets;
   private final AVCodecContext codec;
   private final long openedNanos = System.nanoTime();
+  private final DecodeEvent event = DecodeEvent.begun();
 
   private AVFrame current = avutil.av_frame_alloc();
   private AVFrame ahead = avutil.av_frame_alloc();
@@ -49,6 +50,7 @@ public final class VideoDecoder implements AutoCloseable {
   private boolean hasAhead;
   private boolean closed;
   private long aheadUs;
+  private long decoded;
   private long yielded;
   private int drainErrors;
 
@@ -136,6 +138,7 @@ public final class VideoDecoder implements AutoCloseable {
       packets.close();
       avcodec.avcodec_free_context(codec);
       input.close();
+      event.tell(input.file(), decoded);
     }
   }
 
@@ -182,6 +185,7 @@ public final class VideoDecoder implements AutoCloseable {
     while (!ended) {
       int result = avcodec.avcodec_receive_frame(codec, ahead);
       if (result >= 0) {
+        decoded++;
         if ((ahead.flags() & AVFrame.AV_FRAME_FLAG_DISCARD) == 0) {
           aheadUs = input.isImage() ? 0 : clock.timeUs(ahead);
           noteDamage();
