@@ -3,6 +3,8 @@ package io.kinolake.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kinolake.schemas.TableSchema;
+import io.kinolake.schemas.tables.CaptionTable;
+import io.kinolake.schemas.tables.FeatureTable;
 import io.kinolake.schemas.tables.ProbeTable;
 import io.kinolake.schemas.tables.SceneTable;
 import io.kinolake.schemas.tables.ScoreTable;
@@ -57,6 +59,9 @@ class TestKill {
     killWhen("a clip is half-written", this::hasUnfinishedClip);
     killWhen("scoring begins", () -> hasEntry(ScoreTable.SCHEMA, CREATED));
     killWhen("clips are selected", () -> hasEntry(SelectionTable.SCHEMA, FIRST_ROWS));
+    killWhen("captions are stored", () -> hasEntry(CaptionTable.SCHEMA, FIRST_ROWS));
+    killWhen("a shard is written", this::hasShard);
+    killWhen("samples are listed", () -> hasEntry(FeatureTable.SCHEMA, FIRST_ROWS));
 
     PipelineHarness.Result last = harness.run(command());
 
@@ -81,6 +86,11 @@ class TestKill {
   private boolean hasUnfinishedClip() {
     String[] names = warehouse.resolve("media").toFile().list();
     return names != null && Arrays.stream(names).anyMatch(name -> name.startsWith(".part-"));
+  }
+
+  private boolean hasShard() {
+    String[] names = warehouse.resolve("shards").toFile().list();
+    return names != null && Arrays.stream(names).anyMatch(name -> !name.startsWith("."));
   }
 
   private String[] command() {
