@@ -185,8 +185,18 @@ public final class ListVideos implements PipelineStep {
             List.of(new WorkItem.WorkPart(StagePart.WHOLE, fingerprint, 1)),
             List.of());
     return file.failure()
-        .map(failure -> output.failed(item, failure))
+        .map(failure -> failedRows(output.failed(item, failure), root, file))
         .orElseGet(() -> output.of(item, ItemResult.whole(Outcome.produced(video(root, file)))));
+  }
+
+  /** They say where they come from, so that they are retired with the entry that made them. */
+  private static List<Object[]> failedRows(List<Object[]> rows, String root, ListedFile file) {
+    List<io.kinolake.schemas.Column<?>> columns = VideoTable.SCHEMA.columns();
+    for (Object[] row : rows) {
+      row[columns.indexOf(VideoTable.URI)] = file.uri();
+      row[columns.indexOf(VideoTable.ROOT)] = root;
+    }
+    return rows;
   }
 
   private Video video(String root, ListedFile file) {

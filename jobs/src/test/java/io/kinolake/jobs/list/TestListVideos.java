@@ -88,11 +88,15 @@ class TestListVideos {
     assertThat(videos())
         .extracting(Video::relativePath)
         .containsExactlyInAnyOrder("a.mp4", "b, with comma.mp4");
-    List<Row> failed =
-        fixture.lake().table(VideoTable.SCHEMA).live().where("status = 'failed'").collectAsList();
-    assertThat(failed).hasSize(1);
-    assertThat(failed.get(0).<String>getAs(StageColumns.ERROR_CODE.name())).isEqualTo("not_found");
-    assertThat(failed.get(0).<String>getAs(StageColumns.ERROR_MESSAGE.name())).contains("gone.mp4");
+    assertThat(failed()).hasSize(1);
+    Row gone = failed().get(0);
+    assertThat(gone.<String>getAs(StageColumns.ERROR_CODE.name())).isEqualTo("not_found");
+    assertThat(gone.<String>getAs(StageColumns.ERROR_MESSAGE.name())).contains("gone.mp4");
+
+    write("gone.mp4");
+    list(text.toString(), csv.toString());
+    assertThat(failed()).as("it is there now").isEmpty();
+    assertThat(videos()).hasSize(3);
   }
 
   @Test
@@ -113,9 +117,7 @@ class TestListVideos {
     list(table.toString());
 
     assertThat(videos()).extracting(Video::relativePath).containsExactly("a.mp4");
-    List<Row> failed =
-        fixture.lake().table(VideoTable.SCHEMA).live().where("status = 'failed'").collectAsList();
-    assertThat(failed)
+    assertThat(failed())
         .extracting(row -> row.<String>getAs(StageColumns.ERROR_MESSAGE.name()))
         .hasSize(4)
         .allSatisfy(message -> assertThat(message).doesNotContain("hunter2"))
@@ -123,6 +125,11 @@ class TestListVideos {
         .anySatisfy(message -> assertThat(message).contains("Entry 2 of", "neither a path nor"))
         .anySatisfy(message -> assertThat(message).contains("Entry 3 of", "neither a path nor"))
         .anySatisfy(message -> assertThat(message).contains("Entry 4 of", "has no path"));
+
+    Files.writeString(table, "{\"path\": \"%s/a.mp4\"}%n".formatted(root));
+    list(table.toString());
+    assertThat(failed()).as("bad entries are gone").isEmpty();
+    assertThat(videos()).hasSize(1);
   }
 
   @Test
@@ -211,6 +218,15 @@ class TestListVideos {
 
   private List<Video> videos() {
     return fixture.results(VideoTable.SCHEMA);
+  }
+
+  private List<Row> failed() {
+    return fixture
+        .lake()
+        .table(VideoTable.SCHEMA)
+        .live()
+        .where("status = 'failed'")
+        .collectAsList();
   }
 
   private void write(String name) throws IOException {
