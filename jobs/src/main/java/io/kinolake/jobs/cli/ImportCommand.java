@@ -3,13 +3,13 @@ package io.kinolake.jobs.cli;
 import io.kinolake.jobs.config.PipelineConfig;
 import io.kinolake.jobs.exchange.Imported;
 import io.kinolake.jobs.exchange.Importer;
+import io.kinolake.jobs.exchange.SampleFolder;
 import io.kinolake.jobs.exchange.SampleImporter;
 import io.kinolake.jobs.list.ListVideos;
-import io.kinolake.udfs.store.Location;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
       "counted, with the reason.",
       "",
       "A folder with data.jsonl and features/*.pt, as MindSpeed-MM's feature extraction writes it,",
-      "is taken as training samples of the feature set 'imported'."
+      "and one of WebDataset's tar files, as 'export --format webdataset' writes them, are taken as",
+      "training samples of the feature set 'imported'."
     },
     footer = {"", "Example:", "  kinolake import --input meta.csv"})
 final class ImportCommand extends LakeCommand {
@@ -48,11 +49,12 @@ final class ImportCommand extends LakeCommand {
   int run(LakeSession session) {
     PipelineConfig config = config();
     long nowUs = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    if (SampleImporter.isOne(input)) {
+    Optional<SampleFolder> samples =
+        SampleFolder.at(input, session.spark().sessionState().newHadoopConf());
+    if (samples.isPresent()) {
       return session.whileLocked(
           () -> {
-            Path folder = Location.of(input).path();
-            tell(new SampleImporter(session.lake(), folder, nowUs).run());
+            tell(new SampleImporter(session.lake(), samples.get(), nowUs).run());
             return 0;
           });
     }
