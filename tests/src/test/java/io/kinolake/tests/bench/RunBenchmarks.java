@@ -24,6 +24,7 @@ class RunBenchmarks {
     ALL.put("training", new BenchmarkTraining());
     ALL.put("loading", new BenchmarkLoading());
     ALL.put("clip", new BenchmarkClip());
+    ALL.put("shards", new BenchmarkShards());
   }
 
   @Test
