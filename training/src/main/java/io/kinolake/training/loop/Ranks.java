@@ -13,8 +13,8 @@ import io.kinolake.training.model.Split;
 import io.kinolake.training.model.SplitModel;
 import io.kinolake.training.optimizer.GradientExchange;
 import io.kinolake.training.parallel.Communicator;
+import io.kinolake.training.parallel.Communicators;
 import io.kinolake.training.parallel.RankLayout;
-import io.kinolake.training.parallel.RankMesh;
 import io.kinolake.training.parallel.RankPlace;
 import io.kinolake.training.parallel.RankStatus;
 import io.kinolake.training.parallel.RankedExchanges;
@@ -56,7 +56,7 @@ public record Ranks(
    * @throws KinolakeException BAD_CONFIG if the model cannot be shared as the settings say, or
    *     ranks see different run folders
    */
-  public static Ranks of(TrainingConfig config, RankMesh mesh, RankPlace place) {
+  public static Ranks of(TrainingConfig config, Communicators mesh, RankPlace place) {
     ParallelSettings parallel = config.parallel();
     int rank = place.rank();
     RankLayout layout = RankLayout.of(place.worldSize(), parallel.tensor(), parallel.context());

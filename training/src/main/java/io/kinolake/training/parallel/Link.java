@@ -4,6 +4,7 @@ import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -39,6 +40,7 @@ final class Link implements AutoCloseable {
   Link(int peer, SocketChannel channel, Selector selector) throws IOException {
     this.peer = peer;
     this.channel = channel;
+    in.limit(Header.BYTES);
     channel.configureBlocking(false);
     this.key = channel.register(selector, 0);
   }
@@ -46,6 +48,11 @@ final class Link implements AutoCloseable {
   /** The other's rank in the job. */
   int peer() {
     return peer;
+  }
+
+  /** The other's host. */
+  InetAddress host() {
+    return channel.socket().getInetAddress();
   }
 
   /** Begins to send; nothing else is being sent. */
@@ -67,7 +74,6 @@ final class Link implements AutoCloseable {
   void expect(Header header, LongFunction<Payload.Sink> sinks) {
     this.expected = header;
     this.sinks = sinks;
-    in.clear().limit(Header.BYTES);
     sink = null;
     receiving = true;
     moved = System.nanoTime();
@@ -89,11 +95,25 @@ final class Link implements AutoCloseable {
 
   /** Sends and receives as much as goes without waiting; whether anything went. */
   boolean advance() throws IOException {
-    long bytes = write() + read();
-    if (bytes > 0) {
+    boolean wrote = write();
+    boolean went = read() || wrote;
+    if (went) {
       moved = System.nanoTime();
     }
-    return bytes > 0;
+    return went;
+  }
+
+  /**
+   * Has the selector notice the connection's end while nothing is under way. A header that comes
+   * meanwhile is kept; behind it the end is not seen.
+   *
+   * @throws IOException if it has ended
+   */
+  void watchForEnd() throws IOException {
+    if (in.hasRemaining()) {
+      receiveSome();
+    }
+    key.interestOps(in.hasRemaining() ? SelectionKey.OP_READ : 0);
   }
 
   @Override
@@ -105,13 +125,12 @@ final class Link implements AutoCloseable {
     }
   }
 
-  private long write() throws IOException {
-    long bytes = 0;
+  private boolean write() throws IOException {
+    boolean went = false;
     while (sending) {
-      int count = channel.write(out);
-      bytes += count;
+      went |= channel.write(out) > 0;
       if (out.hasRemaining()) {
-        return bytes;
+        return went;
       }
       if (unfilled == 0) {
         sending = false;
@@ -120,7 +139,7 @@ final class Link implements AutoCloseable {
         fill();
       }
     }
-    return bytes;
+    return went;
   }
 
   private void fill() {
@@ -130,23 +149,28 @@ final class Link implements AutoCloseable {
     out.flip();
   }
 
-  private long read() throws IOException {
-    long bytes = 0;
+  private boolean read() throws IOException {
+    boolean went = false;
     while (receiving) {
-      int count = channel.read(in);
-      if (count < 0) {
-        throw new EOFException("the connection was closed");
-      }
-      bytes += count;
+      went |= receiveSome();
       if (in.hasRemaining()) {
-        return bytes;
+        return went;
       }
       in.flip();
       take();
+      went = true;
       receiving = unread > 0;
-      in.clear().limit((int) Math.min(in.capacity(), unread));
+      in.clear().limit(receiving ? (int) Math.min(in.capacity(), unread) : Header.BYTES);
     }
-    return bytes;
+    return went;
+  }
+
+  private boolean receiveSome() throws IOException {
+    int count = channel.read(in);
+    if (count < 0) {
+      throw new EOFException("the connection was closed");
+    }
+    return count > 0;
   }
 
   private void take() {

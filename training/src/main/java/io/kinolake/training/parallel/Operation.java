@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** What ranks do together. */
 enum Operation {
+  ADDRESSES('P', "the exchange of addresses"),
+  VECTOR_SUM('V', "the sum of a vector on all ranks"),
   REDUCE_SCATTER('R', "the sum of a vector"),
   ALL_GATHER('G', "the exchange of a vector's parts"),
   SUM('S', "the sum of a number"),

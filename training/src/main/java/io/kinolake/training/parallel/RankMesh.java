@@ -6,17 +6,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A rank's connections to all others of its job: plain TCP, for networks that are trusted, since
  * nothing is encrypted. Used by one thread. Owns the connections until it is closed; the others
  * notice that at once.
  */
-public final class RankMesh implements AutoCloseable {
+public final class RankMesh implements Communicators {
   private final RankPlace place;
   private final Selector selector;
   private final Map<Integer, Link> links = new TreeMap<>();
@@ -44,18 +46,19 @@ public final class RankMesh implements AutoCloseable {
     }
   }
 
-  /**
-   * Talks to a group of ranks.
-   *
-   * @param ranks their numbers in the job, in one order on all of them; this one is among them
-   */
+  @Override
   public Communicator group(List<Integer> ranks) {
+    return sockets(ranks);
+  }
+
+  /** The same with what only sockets can do. */
+  SocketCommunicator sockets(List<Integer> ranks) {
     int own = ranks.indexOf(place.rank());
     if (own < 0 || ranks.stream().distinct().count() != ranks.size()) {
       throw new IllegalArgumentException(
           "Rank %d cannot talk to the group %s".formatted(place.rank(), ranks));
     }
-    return new SocketCommunicator(this, List.copyOf(ranks), own);
+    return new SocketCommunicator(this, place.deadline(), List.copyOf(ranks), own);
   }
 
   @Override
@@ -79,8 +82,12 @@ public final class RankMesh implements AutoCloseable {
     return link;
   }
 
-  /** Sends and receives until all that was begun is done. */
-  void run(Operation operation, Collection<Link> busy) {
+  /**
+   * Sends and receives until all that was begun is done.
+   *
+   * @param patience how long a peer may be silent
+   */
+  void run(Operation operation, Collection<Link> busy, Duration patience) {
     try {
       while (!busy.stream().allMatch(Link::isDone)) {
         boolean moved = false;
@@ -88,7 +95,7 @@ public final class RankMesh implements AutoCloseable {
           moved |= advance(operation, link);
         }
         if (!moved) {
-          await(operation, busy);
+          await(operation, busy, patience);
         }
       }
     } catch (IOException e) {
@@ -99,37 +106,82 @@ public final class RankMesh implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits for what this rank does with its peers by other means, while nothing is under way here.
+   *
+   * @param done ends the wait, well or not
+   * @return whether it did within the time
+   * @throws KinolakeException RANK_LOST if a peer closes its connection meanwhile
+   */
+  boolean watch(
+      Operation operation, Collection<Link> peers, CompletableFuture<?> done, Duration time) {
+    CompletableFuture<Selector> unused = done.handle((result, failure) -> selector.wakeup());
+    Deadline end = Deadline.in(time);
+    try {
+      while (!done.isDone() && !end.isOver()) {
+        links.values().forEach(Link::watch);
+        for (Link peer : peers) {
+          watchForEnd(operation, peer);
+        }
+        select(operation, end.leftMillis());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Rank %d cannot wait".formatted(place.rank()), e);
+    }
+    return done.isDone();
+  }
+
+  private void watchForEnd(Operation operation, Link link) {
+    try {
+      link.watchForEnd();
+    } catch (IOException e) {
+      throw closed(link, operation, e);
+    }
+  }
+
   private boolean advance(Operation operation, Link link) {
     try {
       return link.advance();
     } catch (IOException e) {
-      throw lost(link, "closed its connection (%s) during".formatted(e.getMessage()), operation, e);
+      throw closed(link, operation, e);
     }
   }
 
-  /** Waits until something can be sent or received, but for no peer longer than the deadline. */
-  private void await(Operation operation, Collection<Link> busy) throws IOException {
+  /**
+   * Waits until something can be sent or received, but for no peer longer than it may be silent.
+   */
+  private void await(Operation operation, Collection<Link> busy, Duration patience)
+      throws IOException {
     long now = System.nanoTime();
     long left = Long.MAX_VALUE;
     links.values().forEach(Link::watch);
     for (Link link : busy) {
       if (!link.isDone()) {
-        long wait = place.deadline().toNanos() - (now - link.moved());
+        long wait = patience.toNanos() - (now - link.moved());
         if (wait <= 0) {
           throw lost(
               link,
-              "was silent for %s during".formatted(place.deadline()),
+              "was silent for %s during".formatted(patience),
               operation,
               new IOException("deadline"));
         }
         left = Math.min(left, wait);
       }
     }
-    selector.select(left / 1_000_000 + 1);
+    select(operation, left / 1_000_000 + 1);
+  }
+
+  private void select(Operation operation, long millis) throws IOException {
+    selector.select(millis);
     selector.selectedKeys().clear();
     if (Thread.currentThread().isInterrupted()) {
       throw new IllegalStateException("Interrupted during " + operation);
     }
+  }
+
+  private KinolakeException closed(Link link, Operation operation, IOException cause) {
+    return lost(
+        link, "closed its connection (%s) during".formatted(cause.getMessage()), operation, cause);
   }
 
   private KinolakeException lost(Link link, String how, Operation operation, IOException cause) {

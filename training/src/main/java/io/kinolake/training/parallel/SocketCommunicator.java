@@ -3,10 +3,13 @@ package io.kinolake.training.parallel;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
@@ -14,16 +17,19 @@ import java.util.stream.IntStream;
 /** A group's rings and exchanges over the connections of a {@link RankMesh}. */
 final class SocketCommunicator implements Communicator {
   private final RankMesh mesh;
+  private final Duration deadline;
   private final List<Integer> ranks;
   private final int rank;
   private int sequence;
 
   /**
+   * @param deadline how long a rank may be silent
    * @param ranks the group, by their numbers in the job
    * @param rank this one's place in the group
    */
-  SocketCommunicator(RankMesh mesh, List<Integer> ranks, int rank) {
+  SocketCommunicator(RankMesh mesh, Duration deadline, List<Integer> ranks, int rank) {
     this.mesh = mesh;
+    this.deadline = deadline;
     this.ranks = ranks;
     this.rank = rank;
   }
@@ -73,21 +79,31 @@ final class SocketCommunicator implements Communicator {
   @Override
   public double sum(double number) {
     byte[] own = ByteBuffer.allocate(Double.BYTES).putDouble(0, number).array();
-    List<ByteBuffer> numbers = new ArrayList<>();
-    for (int i = 0; i < size(); i++) {
-      numbers.add(i == rank ? ByteBuffer.wrap(own) : ByteBuffer.allocate(Double.BYTES));
-    }
-    exchange(
-        Operation.SUM,
-        others().stream().map(peer -> new Given(peer, Payload.of(own))).toList(),
-        others().stream()
-            .map(peer -> new Due(peer, Double.BYTES, bytes -> numbers.get(peer)::put))
-            .toList());
     double sum = 0;
-    for (ByteBuffer bytes : numbers) {
+    for (ByteBuffer bytes : tell(Operation.SUM, Collections.nCopies(size(), own))) {
       sum += bytes.getDouble(0);
     }
     return sum;
+  }
+
+  /**
+   * What each rank tells this one, by rank.
+   *
+   * @param own what this one tells each; all of one length
+   */
+  List<ByteBuffer> tell(Operation operation, List<byte[]> own) {
+    int length = own.get(rank).length;
+    List<ByteBuffer> told = new ArrayList<>();
+    for (int i = 0; i < size(); i++) {
+      told.add(i == rank ? ByteBuffer.wrap(own.get(i)) : ByteBuffer.allocate(length));
+    }
+    exchange(
+        operation,
+        others().stream().map(peer -> new Given(peer, Payload.of(own.get(peer)))).toList(),
+        others().stream()
+            .map(peer -> new Due(peer, length, bytes -> told.get(peer)::put))
+            .toList());
+    return told;
   }
 
   @Override
@@ -129,10 +145,30 @@ final class SocketCommunicator implements Communicator {
 
   @Override
   public void barrier() {
+    meet(Operation.BARRIER, deadline);
+  }
+
+  /**
+   * Returns when all ranks have come here.
+   *
+   * @param patience how long a rank may be silent
+   */
+  void meet(Operation operation, Duration patience) {
     exchange(
-        Operation.BARRIER,
+        operation,
         others().stream().map(peer -> new Given(peer, Payload.EMPTY)).toList(),
-        others().stream().map(peer -> new Due(peer, 0, length -> received -> {})).toList());
+        others().stream().map(peer -> new Due(peer, 0, length -> received -> {})).toList(),
+        patience);
+  }
+
+  /**
+   * Waits for what the ranks do by other means; see {@link RankMesh#watch}.
+   *
+   * @return whether it is done within the time
+   */
+  boolean watch(Operation operation, CompletableFuture<?> done, Duration time) {
+    return mesh.watch(
+        operation, others().stream().map(peer -> mesh.link(ranks.get(peer))).toList(), done, time);
   }
 
   /** What goes to a rank of the group. */
@@ -155,6 +191,10 @@ final class SocketCommunicator implements Communicator {
   }
 
   private void exchange(Operation operation, List<Given> given, List<Due> due) {
+    exchange(operation, given, due, deadline);
+  }
+
+  private void exchange(Operation operation, List<Given> given, List<Due> due, Duration patience) {
     Set<Link> links = new LinkedHashSet<>();
     for (Given one : given) {
       Link link = mesh.link(ranks.get(one.peer()));
@@ -167,7 +207,7 @@ final class SocketCommunicator implements Communicator {
       links.add(link);
     }
     sequence++;
-    mesh.run(operation, links);
+    mesh.run(operation, links, patience);
   }
 
   private Header header(Operation operation, long bytes) {

@@ -4,8 +4,9 @@
  * <p>{@link io.kinolake.training.parallel.RankProcesses} starts the ranks of a {@link
  * io.kinolake.training.parallel.RankPlan} on this host and watches them. A rank finds its {@link
  * io.kinolake.training.parallel.RankPlace}, joins the {@link
- * io.kinolake.training.parallel.RankMesh}, and gets from it a {@link
- * io.kinolake.training.parallel.Communicator} for each group of its {@link
+ * io.kinolake.training.parallel.RankMesh}, or the {@link
+ * io.kinolake.training.parallel.TensorFlowMesh}, which carries vectors otherwise, and gets from it
+ * a {@link io.kinolake.training.parallel.Communicator} for each group of its {@link
  * io.kinolake.training.parallel.RankLayout}. Steps and updates see only {@link
  * io.kinolake.training.parallel.RankedExchanges} and {@link
  * io.kinolake.training.parallel.RankedGradients}.

@@ -24,7 +24,11 @@ final class LocalRanks {
 
   /** Runs something on each rank's mesh; the results by rank. The first failure is thrown. */
   static <T> List<T> run(List<RankPlace> places, Function<RankMesh, T> work) {
-    List<Future<T>> running = start(places, work);
+    return results(start(places, work));
+  }
+
+  /** What all of them yield, in order; the first failure is thrown. */
+  static <T> List<T> results(List<Future<T>> running) {
     List<T> results = new ArrayList<>();
     for (Future<T> one : running) {
       try {
