@@ -5,6 +5,7 @@ import io.kinolake.models.settings.SettingsLoader;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
 import io.kinolake.training.checkpoint.CheckpointWriter;
+import io.kinolake.training.config.ParallelSettings;
 import io.kinolake.training.config.TrainingConfig;
 import io.kinolake.training.loop.Ranks;
 import io.kinolake.training.loop.StepListener;
@@ -13,10 +14,12 @@ import io.kinolake.training.loop.TrainingRun;
 import io.kinolake.training.metrics.EventFile;
 import io.kinolake.training.metrics.MetricsFile;
 import io.kinolake.training.metrics.ProgressLines;
+import io.kinolake.training.parallel.Communicators;
 import io.kinolake.training.parallel.RankMesh;
 import io.kinolake.training.parallel.RankPlace;
 import io.kinolake.training.parallel.RankPlan;
 import io.kinolake.training.parallel.RankProcesses;
+import io.kinolake.training.parallel.TensorFlowMesh;
 import io.kinolake.training.preview.Previews;
 import io.kinolake.training.report.TrainingReport;
 import java.io.IOException;
@@ -116,7 +119,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static void train(TrainingConfig config, Path folder, RankPlace place) {
-    try (RankMesh mesh = RankMesh.join(place)) {
+    try (Communicators mesh = join(config, place)) {
       boolean leads = place.rank() == 0;
       new TrainingRun(
               config,
@@ -127,6 +130,13 @@ final class TrainCommand implements Callable<Integer> {
               leads ? System.out::println : line -> {})
           .run();
     }
+  }
+
+  private static Communicators join(TrainingConfig config, RankPlace place) {
+    boolean alone = place.worldSize() == 1;
+    return alone || config.parallel().transport() == ParallelSettings.Transport.SOCKETS
+        ? RankMesh.join(place)
+        : TensorFlowMesh.join(place, config.compute().options().device().placement());
   }
 
   private static Device device(TrainingConfig config) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param processesPerNode ranks of one host
  * @param rendezvous where rank 0 listens, {@code host:port}; with one host it is found by itself
  * @param deadline how long a rank waits for another
+ * @param transport what carries vectors between ranks
  */
 public record ParallelSettings(
     int tensor,
@@ -20,7 +21,19 @@ public record ParallelSettings(
     int nodes,
     int processesPerNode,
     Optional<String> rendezvous,
-    Duration deadline) {
+    Duration deadline,
+    Transport transport) {
+
+  /** What carries vectors between ranks. */
+  public enum Transport {
+    /** Plain TCP. */
+    SOCKETS,
+    /**
+     * TensorFlow's collective operations. Each rank listens on all addresses of its host, asks for
+     * no password, and runs whatever it is sent: only for hosts that nobody else can reach.
+     */
+    TENSORFLOW
+  }
 
   public ParallelSettings {
     if (tensor < 1 || context < 1 || nodes < 1 || processesPerNode < 1) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TestTrainingPresets {
   private static final SettingsLoader<TrainingConfig> LOADER =
       new SettingsLoader<>(TrainingConfig.class, "/conf/training/defaults.yaml");
+  private static final String TRANSPORT = "parallel.transport";
 
   @ParameterizedTest
   @ValueSource(strings = {"tiny-t2v", "tiny-i2v", "tiny-stdit"})
@@ -43,6 +44,16 @@ class TestTrainingPresets {
     assertThat(sizes.network().width()).isEqualTo(6144);
     assertThat(sizes.image()).isTrue();
     assertThat(config.parallel().ranks()).isEqualTo(8);
+  }
+
+  @Test
+  void vectorsGoThroughSocketsUnlessTensorFlowIsAskedFor() {
+    assertThat(load("tiny-t2v", Map.of()).parallel().transport())
+        .isEqualTo(ParallelSettings.Transport.SOCKETS);
+    assertThat(load("tiny-t2v", Map.of(TRANSPORT, "tensorflow")).parallel().transport())
+        .isEqualTo(ParallelSettings.Transport.TENSORFLOW);
+    assertThatThrownBy(() -> load("tiny-t2v", Map.of(TRANSPORT, "nccl")))
+        .hasMessageContainingAll("sockets", "tensorflow");
   }
 
   @Test
