@@ -19,6 +19,12 @@ record BenchmarkProcess(List<String> lines, double seconds) {
   /** Runs a main class with this process's class path. */
   static BenchmarkProcess java(Path scratch, List<String> flags, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
+    return run(scratch, command(flags, main, arguments));
+  }
+
+  /** The command that does. */
+  static List<String> command(List<String> flags, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(Files.readAllLines(repository().resolve("conf/jvm.flags"), UTF_8));
@@ -26,7 +32,7 @@ record BenchmarkProcess(List<String> lines, double seconds) {
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
-    return run(scratch, command);
+    return command;
   }
 
   /**
