@@ -1,8 +1,13 @@
 package io.kinolake.models.stored;
 
+import io.kinolake.models.tensor.BFloat16;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
+import io.kinolake.models.tensor.TensorBytes;
 import io.kinolake.schemas.tables.TensorEncoding;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 
 /**
  * The planes of [frames, channels, height, width], each cut into tiles of {@link
@@ -73,10 +78,20 @@ record PlaneTiles(Shape shape, int planes, int height, int width) {
       throw new IllegalArgumentException("%s are no tiles of %s".formatted(means, shape));
     }
     float[] each = means.toFloats();
-    float[] values = new float[Math.toIntExact(shape.elements())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = each[tile(i)];
+    ByteBuffer values =
+        ByteBuffer.allocate(Math.toIntExact(shape.elements() * Short.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    ShortBuffer target = values.asShortBuffer();
+    short[] row = new short[width];
+    for (int line = 0; line < planes * rows(); line++) {
+      for (int x = 0; x < width; x++) {
+        row[x] = BFloat16.fromFloat(each[line * columns() + x / TensorEncoding.TILE]);
+      }
+      int top = line % rows() * TensorEncoding.TILE;
+      for (int y = top; y < Math.min(height, top + TensorEncoding.TILE); y++) {
+        target.put(row);
+      }
     }
-    return HostTensor.rounded(StoredTensors.VALUES, shape, values);
+    return new HostTensor(StoredTensors.VALUES, shape, TensorBytes.wrap(values));
   }
 }

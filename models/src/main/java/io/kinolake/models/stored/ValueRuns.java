@@ -1,10 +1,13 @@
 package io.kinolake.models.stored;
 
+import io.kinolake.models.tensor.BFloat16;
 import io.kinolake.models.tensor.DType;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.tensor.TensorBytes;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -93,18 +96,37 @@ record ValueRuns(Shape shape, Shape ranges, int length) {
     return new HostTensor(DType.U8, shape, TensorBytes.wrap(codes));
   }
 
-  /** The values of codes. */
+  /** The values of codes: BF16. */
   HostTensor decoded(HostTensor codes, HostTensor range) {
     float[] found = range.toFloats();
-    float[] values = new float[Math.toIntExact(shape.elements())];
-    int next = 0;
-    for (ByteBuffer piece : codes.bytes().pieces()) {
-      while (piece.hasRemaining()) {
-        int run = next / length;
-        int code = Byte.toUnsignedInt(piece.get());
-        values[next++] = found[2 * run] + found[2 * run + 1] * code;
-      }
+    ByteBuffer values =
+        ByteBuffer.allocate(Math.toIntExact(shape.elements() * Short.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    ShortBuffer target = values.asShortBuffer();
+    byte[] stored = new byte[length];
+    short[] run = new short[length];
+    short[] table = new short[MOST + 1];
+    for (int i = 0; i < found.length / 2; i++) {
+      codes.bytes().read((long) i * length, ByteBuffer.wrap(stored));
+      decode(stored, found[2 * i], found[2 * i + 1], table, run);
+      target.put(run);
     }
-    return HostTensor.rounded(StoredTensors.VALUES, shape, values);
+    return new HostTensor(StoredTensors.VALUES, shape, TensorBytes.wrap(values));
+  }
+
+  /** The values of a run's codes, looked up where there are more of them than codes. */
+  private static void decode(byte[] codes, float least, float step, short[] table, short[] values) {
+    if (codes.length < table.length) {
+      for (int i = 0; i < codes.length; i++) {
+        values[i] = BFloat16.fromFloat(least + step * Byte.toUnsignedInt(codes[i]));
+      }
+      return;
+    }
+    for (int code = 0; code < table.length; code++) {
+      table[code] = BFloat16.fromFloat(least + step * code);
+    }
+    for (int i = 0; i < codes.length; i++) {
+      values[i] = table[Byte.toUnsignedInt(codes[i])];
+    }
   }
 }
