@@ -22,6 +22,7 @@ class RunBenchmarks {
     ALL.put("refresh", new BenchmarkRefresh());
     ALL.put("memory", new BenchmarkMemory());
     ALL.put("training", new BenchmarkTraining());
+    ALL.put("ranks", new BenchmarkRanks());
     ALL.put("transport", new BenchmarkTransport());
     ALL.put("loading", new BenchmarkLoading());
     ALL.put("clip", new BenchmarkClip());

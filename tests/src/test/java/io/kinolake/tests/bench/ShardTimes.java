@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,6 +49,11 @@ final class ShardTimes {
     Path shards = Path.of(arguments[0], "shards");
     List<TrainingSample> samples = write(shards, LatentForm.valueOf(arguments[1]));
     List<Path> files = files(shards);
+    for (Path file : files) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.force(true); // pages that wait to be written cannot be put out of memory
+      }
+    }
     double disk = Double.MAX_VALUE;
     double reader = Double.MAX_VALUE;
     for (int run = 0; run < Integer.parseInt(arguments[2]); run++) {
@@ -131,8 +137,9 @@ final class ShardTimes {
 
   /** Puts the pages of files out of memory, which Java has no call for. */
   private static void forget(List<Path> files) throws IOException, InterruptedException {
+    System.gc(); // pages of a mapping stay
     for (Path file : files) {
-      new ProcessBuilder("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0")
+      new ProcessBuilder("dd", "if=" + file, "iflag=nocache", "count=0")
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start()

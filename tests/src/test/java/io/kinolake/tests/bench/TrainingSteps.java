@@ -22,6 +22,7 @@ import io.kinolake.training.optimizer.LearningRate;
 import io.kinolake.training.optimizer.WeightUpdate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,25 +69,41 @@ final class TrainingSteps {
 
   /** Arguments: {@code FLOAT32} or {@code BFLOAT16}, threads, steps, {@code whole|staged}. */
   public static void main(String[] arguments) {
-    int threads = Integer.parseInt(arguments[1]);
-    NetworkOptions options = new NetworkOptions(Precision.valueOf(arguments[0]), threads);
-    double[] seconds = new double[Integer.parseInt(arguments[2])];
-    StepVideoModel model = new StepVideoModel(CONFIG, FlowConvention.PAPER);
+    NetworkOptions options =
+        new NetworkOptions(Precision.valueOf(arguments[0]), Integer.parseInt(arguments[1]));
+    int steps = Integer.parseInt(arguments[2]);
+    double[] seconds =
+        seconds(Ranks.alone(1), options, arguments[3].equals("staged"), /* micros= */ 1, steps);
+    System.out.println("step " + seconds[0] + " " + seconds[seconds.length / 2]);
+    System.out.println("product " + productRate());
+  }
+
+  /**
+   * Trains the network.
+   *
+   * @param staged block by block, with recomputation
+   * @param micros micro batches of one sample that this rank adds up in a step
+   * @return the seconds of each step, the least first
+   */
+  static double[] seconds(
+      Ranks ranks, NetworkOptions options, boolean staged, int micros, int steps) {
+    double[] seconds = new double[steps];
+    StepVideoModel model = model();
     try (Weights weights = Weights.random(ModelPart.of(model, 0, 1), 1);
         Trainer trainer =
             new Trainer(
                 weights,
-                Trainer.tapes(model, arguments[3].equals("staged"), Split.ALONE),
+                Trainer.tapes(model, staged, Split.ALONE),
                 new WeightUpdate.Settings(
                     new AdamW.Settings(0.9, 0.95, 1e-8, 0.01),
                     LearningRate.constant(1e-4),
                     1,
                     Optional.empty()),
-                Ranks.alone(1),
+                ranks,
                 options,
                 1,
                 Optional.empty())) {
-      Step step = step();
+      Step step = step(micros);
       for (int i = -WARM_UP; i < seconds.length; i++) {
         long start = System.nanoTime();
         trainer.step(i + WARM_UP + 1L, step);
@@ -96,11 +113,14 @@ final class TrainingSteps {
       }
     }
     Arrays.sort(seconds);
-    System.out.println("step " + seconds[0] + " " + seconds[seconds.length / 2]);
-    System.out.println("product " + productRate());
+    return seconds;
   }
 
-  private static Step step() {
+  static StepVideoModel model() {
+    return new StepVideoModel(CONFIG, FlowConvention.PAPER);
+  }
+
+  private static Step step(int micros) {
     Random random = new Random(1);
     Shape latents = Shape.of(FRAMES, CHANNELS, SIDE, SIDE);
     Map<String, HostTensor> inputs = new HashMap<>();
@@ -123,7 +143,7 @@ final class TrainingSteps {
         "bench",
         0,
         1,
-        List.of(new MicroBatch(List.of("clip"), latents, inputs)),
+        Collections.nCopies(micros, new MicroBatch(List.of("clip"), latents, inputs)),
         after,
         Duration.ZERO);
   }
