@@ -167,7 +167,7 @@ final class CaptionLlavaCommand implements Callable<Integer> {
   }
 
   private Captioner captioner() {
-    Question question = new Question(Prompt.of(prompt), frames, resize, maxTokens, 2);
+    Question question = new Question(Prompt.of(prompt, BAD_ARGUMENT), frames, resize, maxTokens, 2);
     return servers
         .place()
         .<Captioner>map(

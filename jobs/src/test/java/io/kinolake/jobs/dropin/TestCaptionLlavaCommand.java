@@ -80,6 +80,15 @@ class TestCaptionLlavaCommand {
   }
 
   @Test
+  void anUnknownPromptIsAWrongArgument() throws IOException {
+    writeTable();
+    GoldenFiles.Run run = run("--prompt", "nope");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("There is no prompt 'nope'; use image,");
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
   void severalDevicesForOneTaskNeedAServer() throws IOException {
     writeTable();
     GoldenFiles.Run run = GoldenFiles.run(MODULE, List.of("meta.csv", "--tp-size", "2"), folder);

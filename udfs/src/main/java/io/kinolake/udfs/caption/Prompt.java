@@ -60,19 +60,28 @@ public enum Prompt {
   }
 
   /**
-   * The prompt of a name.
+   * The prompt of a name in a configuration.
    *
    * @throws KinolakeException BAD_CONFIG if there is none
    */
   public static Prompt of(String id) {
+    return of(id, FailureCode.BAD_CONFIG);
+  }
+
+  /**
+   * The prompt of a name.
+   *
+   * @throws KinolakeException of this code if there is none
+   */
+  public static Prompt of(String id, FailureCode otherwise) {
     return Arrays.stream(values())
         .filter(prompt -> prompt.id.equals(id))
         .findFirst()
         .orElseThrow(
             () ->
                 new KinolakeException(
-                    FailureCode.BAD_CONFIG,
-                    "There is no prompt '%s'; use %s"
+                    otherwise,
+                    "There is no prompt '%s'; use %s."
                         .formatted(
                             id,
                             Arrays.stream(values())
