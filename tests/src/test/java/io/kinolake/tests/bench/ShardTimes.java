@@ -9,6 +9,7 @@ import io.kinolake.schemas.media.TimeRange;
 import io.kinolake.schemas.media.VideoId;
 import io.kinolake.schemas.tables.Feature;
 import io.kinolake.schemas.tables.LatentForm;
+import io.kinolake.training.data.BatchSource;
 import io.kinolake.training.data.ShardMap;
 import io.kinolake.training.data.TrainingSample;
 import io.kinolake.udfs.feature.FeatureTensors;
@@ -29,12 +30,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
  * Reads samples of Step-Video's size from shards whose pages were put out of memory, and the same
- * files from end to end, in turns. Samples are read in a random order and compared with their
- * checksums, as in training. Prints the bytes of the files and the least seconds of each way.
+ * files from end to end, in turns. Samples are read in a random order by as many threads as in
+ * training, and compared with their checksums. Prints the bytes of the files and the least seconds
+ * of each way.
  */
 final class ShardTimes {
   private static final Shape LATENTS = Shape.of(24, 64, 34, 62);
@@ -45,7 +51,8 @@ final class ShardTimes {
   private ShardTimes() {}
 
   /** Arguments: an empty folder, a {@link LatentForm} and how often to read. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments)
+      throws IOException, InterruptedException, ExecutionException {
     Path shards = Path.of(arguments[0], "shards");
     List<TrainingSample> samples = write(shards, LatentForm.valueOf(arguments[1]));
     List<Path> files = files(shards);
@@ -60,9 +67,7 @@ final class ShardTimes {
       Collections.shuffle(samples, new Random(run));
       forget(files);
       long start = System.nanoTime();
-      try (ShardMap map = new ShardMap(shards, ShardMap.Checksums.FIRST_READ, SHARDS)) {
-        samples.forEach(map::read);
-      }
+      readSamples(shards, samples);
       reader = Math.min(reader, (System.nanoTime() - start) / 1e9);
       forget(files);
       start = System.nanoTime();
@@ -76,6 +81,20 @@ final class ShardTimes {
     System.out.println("bytes " + bytes);
     System.out.println("disk " + disk);
     System.out.println("reader " + reader);
+  }
+
+  private static void readSamples(Path shards, List<TrainingSample> samples)
+      throws InterruptedException, ExecutionException {
+    ExecutorService readers = Executors.newFixedThreadPool(BatchSource.Prefetch.DEFAULT.threads());
+    try (ShardMap map = new ShardMap(shards, ShardMap.Checksums.FIRST_READ, SHARDS)) {
+      List<Future<?>> reads = new ArrayList<>();
+      samples.forEach(sample -> reads.add(readers.submit(() -> map.read(sample).size())));
+      for (Future<?> read : reads) {
+        read.get();
+      }
+    } finally {
+      readers.shutdown();
+    }
   }
 
   private static List<TrainingSample> write(Path folder, LatentForm form) {
