@@ -14,12 +14,20 @@ import java.util.List;
 /**
  * A corpus that a small model can learn in minutes: short films of all {@link MovingShape}s but
  * some, which are held out to see whether the model puts colour and direction together by itself.
+ * In every film it gets lighter, so that a frame can be placed in time by its ground: models that
+ * know tokens by their distances only find the order of frames by it, and then that of motion.
  */
 public final class MovingShapes {
   private static final FrameSize SIZE = new FrameSize(64, 64);
   private static final Rational RATE = new Rational(8, 1);
   private static final int FRAMES = 17;
   private static final long BIT_RATE = 400_000;
+
+  /** Levels of the ground in the first frame, of one film after another. */
+  private static final int[] GROUNDS = {20, 40};
+
+  /** By how many levels the last frame's ground is lighter. */
+  private static final int DAWN = 90;
 
   private MovingShapes() {}
 
@@ -64,7 +72,7 @@ public final class MovingShapes {
         for (int i = 0; i < each; i++) {
           Path film = folder.resolve("%s_%d.mp4".formatted(shape.stem(), i));
           double lane = each == 1 ? 0.5 : (double) i / (each - 1);
-          film(film, shape, lane, 20 + 60 * (i % 2));
+          film(film, shape, lane, GROUNDS[i % GROUNDS.length]);
           DemoVideos.writeCaption(film, shape.caption());
         }
       }
@@ -83,7 +91,8 @@ public final class MovingShapes {
     try (VideoWriter writer = VideoWriter.open(path, settings)) {
       BufferedImage picture = writer.newPicture();
       for (int frame = 0; frame < FRAMES; frame++) {
-        shape.paint(picture, (double) frame / (FRAMES - 1), lane, ground);
+        double passed = (double) frame / (FRAMES - 1);
+        shape.paint(picture, passed, lane, ground + (int) Math.round(passed * DAWN));
         writer.write(picture, frame, 1);
       }
       writer.finish();

@@ -7,8 +7,10 @@ import java.util.function.Consumer;
 
 /**
  * Latents without a model: every fourth picture, shrunk by four and folded two by two into
- * channels. A latent frame is [12, height/8, width/8] in −1…1; channel {@code 4c + 2y + x} is
- * colour {@code c} (red, green, blue) of the pixel (y, x) of each fold. Stateless.
+ * channels. A latent frame is [12, height/8, width/8]; channel {@code 4c + 2y + x} is colour {@code
+ * c} (red, green, blue) of the pixel (y, x) of each fold. Levels are centred and scaled as those of
+ * photographs usually are, so that latents are of about zero mean and unit variance, the noise's
+ * own. Stateless.
  */
 public final class FoldedPictures {
   /** Pictures to a latent frame. */
@@ -23,7 +25,17 @@ public final class FoldedPictures {
   /** Channels of a latent frame. */
   public static final int CHANNELS = RgbImage.CHANNELS * FOLD * FOLD;
 
-  private static final float HALF_RANGE = 127.5f;
+  /** Mean level of a photograph's pixels, by the pictures of ImageNet. */
+  private static final float MEAN_LEVEL = 115;
+
+  /** Deviation of their levels. */
+  private static final float DEVIATION = 57;
+
+  /** Latent of level 0. */
+  public static final float DARKEST = -MEAN_LEVEL / DEVIATION;
+
+  /** Latent of level 255. */
+  public static final float BRIGHTEST = (255 - MEAN_LEVEL) / DEVIATION;
 
   private FoldedPictures() {}
 
@@ -48,7 +60,7 @@ public final class FoldedPictures {
       for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x++) {
           float mean = mean(picture, (y * FOLD + dy) * SHRINK, (x * FOLD + dx) * SHRINK, colour);
-          values[(channel * height + y) * width + x] = mean / HALF_RANGE - 1;
+          values[(channel * height + y) * width + x] = (mean - MEAN_LEVEL) / DEVIATION;
         }
       }
     }
@@ -59,7 +71,7 @@ public final class FoldedPictures {
    * Pictures of latents: each latent frame unfolded and enlarged, and between two of them pictures
    * that pass evenly from one to the other.
    *
-   * @param latents F32 [frames, 12, height, width], about −1…1, clamped here
+   * @param latents F32 [frames, 12, height, width], clamped here to levels of 0 to 255
    * @param pictures how many; those behind the last latent frame repeat it
    * @param consumer takes pictures of 8·width × 8·height, in order
    */
@@ -91,7 +103,7 @@ public final class FoldedPictures {
       int dx = channel % FOLD;
       for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x++) {
-          float level = (folded[(channel * height + y) * width + x] + 1) * HALF_RANGE;
+          float level = folded[(channel * height + y) * width + x] * DEVIATION + MEAN_LEVEL;
           int at = (y * FOLD + dy) * width * FOLD + x * FOLD + dx;
           pixels[at * RgbImage.CHANNELS + colour] =
               (byte) Math.max(0, Math.min(255, Math.round(level)));

@@ -13,7 +13,12 @@ final class TinyPictures implements LatentPictures {
 
   @Override
   public Fingerprint digest() {
-    return Fingerprint.of("patchify", FoldedPictures.PATCH, FoldedPictures.TIME_STEP);
+    return Fingerprint.of(
+        "patchify",
+        FoldedPictures.PATCH,
+        FoldedPictures.TIME_STEP,
+        FoldedPictures.DARKEST,
+        FoldedPictures.BRIGHTEST);
   }
 
   @Override

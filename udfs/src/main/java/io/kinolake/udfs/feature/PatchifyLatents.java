@@ -15,13 +15,13 @@ import java.util.Map;
 
 /**
  * Latents without a model, by {@link FoldedPictures}: every fourth picture. Tensor {@code
- * latent_mean} is [frames, 12, height/8, width/8] in −1…1. They can be unfolded into pictures
- * again, and let everything after them be tried without a download.
+ * latent_mean} is [frames, 12, height/8, width/8]. They can be unfolded into pictures again, and
+ * let everything after them be tried without a download.
  */
 public final class PatchifyLatents implements LatentEncoding {
   private static final long serialVersionUID = 1L;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   @Override
   public String name() {
