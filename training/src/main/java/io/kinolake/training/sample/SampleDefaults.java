@@ -53,7 +53,7 @@ final class SampleDefaults {
         17,
         new FrameSize(24, 24),
         8,
-        new SampleSettings.Guide(50, 1, Optional.empty(), MOTION),
+        new SampleSettings.Guide(50, 4, Optional.empty(), MOTION),
         new SampleSettings.Texts("", Optional.empty()));
   }
 
