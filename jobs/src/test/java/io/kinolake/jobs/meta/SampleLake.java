@@ -41,6 +41,7 @@ import io.kinolake.udfs.OutputRows;
 import io.kinolake.udfs.StagePart;
 import io.kinolake.udfs.WorkItem;
 import io.kinolake.udfs.spark.SparkTypes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -226,10 +227,21 @@ public final class SampleLake {
     added.forEach(
         (schema, rows) -> {
           LakeTable<?> table = fixture.lake().table(schema);
-          table.append(
-              fixture.spark().createDataFrame(rows, table.storedSchema()).coalesce(1),
-              new LakeTable.Commit(UUID.randomUUID().toString(), 1, "test"));
+          if (table.exists()) {
+            append(table, rows);
+          } else {
+            TableTemplates.make(
+                Path.of(fixture.lake().root(), schema.name()),
+                List.of(schema.name(), rows),
+                () -> append(table, rows));
+          }
         });
+  }
+
+  private void append(LakeTable<?> table, List<Row> rows) {
+    table.append(
+        fixture.spark().createDataFrame(rows, table.storedSchema()).coalesce(1),
+        new LakeTable.Commit(UUID.randomUUID().toString(), 1, "test"));
   }
 
   /** The value of a column in a row. */
