@@ -49,10 +49,18 @@ public final class BlockMotion {
      * @param dx displacement, pixels; fractions as the codec has them
      */
     public void add(int area, double dx, double dy) {
+      if (dx == 0 && dy == 0) {
+        addStill(area);
+      } else {
+        addMoved(area, Math.sqrt(dx * dx + dy * dy));
+      }
+    }
+
+    /** Adds a block that moves by so many pixels. */
+    void addMoved(int area, double length) {
       count++;
       totalArea += area;
-      weightedLength += area * Math.sqrt(dx * dx + dy * dy);
-      stillArea += dx == 0 && dy == 0 ? area : 0;
+      weightedLength += area * length;
     }
 
     /** Adds a block that does not move. */

@@ -36,11 +36,10 @@ public final class FrameMotion {
       if (vectors.getLong(at + MOTION_X_AT) == 0) { // both x and y: most blocks stand still
         motion.addStill(area);
       } else {
-        double scale = vectors.getShort(at + SCALE_AT) & 0xffff;
-        motion.add(
-            area,
-            vectors.getInt(at + MOTION_X_AT) / scale,
-            vectors.getInt(at + MOTION_Y_AT) / scale);
+        double x = vectors.getInt(at + MOTION_X_AT);
+        double y = vectors.getInt(at + MOTION_Y_AT);
+        motion.addMoved(
+            area, Math.sqrt(x * x + y * y) / (vectors.getShort(at + SCALE_AT) & 0xffff));
       }
     }
     return motion.build();
