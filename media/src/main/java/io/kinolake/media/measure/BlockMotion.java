@@ -43,21 +43,12 @@ public final class BlockMotion {
     private double stillArea;
 
     /**
-     * Adds a block.
+     * Adds a block that moves.
      *
      * @param area of the block, pixels
-     * @param dx displacement, pixels; fractions as the codec has them
+     * @param length of its displacement, pixels; fractions as the codec has them
      */
-    public void add(int area, double dx, double dy) {
-      if (dx == 0 && dy == 0) {
-        addStill(area);
-      } else {
-        addMoved(area, Math.sqrt(dx * dx + dy * dy));
-      }
-    }
-
-    /** Adds a block that moves by so many pixels. */
-    void addMoved(int area, double length) {
+    public void addMoved(int area, double length) {
       count++;
       totalArea += area;
       weightedLength += area * length;

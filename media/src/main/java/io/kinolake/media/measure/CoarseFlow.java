@@ -1,5 +1,6 @@
 package io.kinolake.media.measure;
 
+import java.util.OptionalDouble;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -23,32 +24,31 @@ final class CoarseFlow implements AutoCloseable {
   private Mat current = new Mat();
 
   CoarseFlow() {
-    opencv_core.setNumThreads(1); // see DenseFlow
-    this.search = DISOpticalFlow.create(DISOpticalFlow.PRESET_ULTRAFAST);
+    this.search = DenseFlow.newSearch();
     search.setFinestScale(0);
   }
 
   /**
    * The mean of |dx| and |dy| from the picture of the call before to this one, in pixels of the
-   * full size; 0 for the first picture.
+   * full size; nothing for the first picture.
    *
    * @param picture all have one size, each side at least 4 times {@link DenseFlow#MIN_SIDE}
    */
-  double meanSincePrevious(GrayImage picture) {
+  OptionalDouble meanSincePrevious(GrayImage picture) {
     Mat spare = previous;
     previous = current;
     current = spare;
-    full.create(picture.height(), picture.width(), opencv_core.CV_8UC1);
-    full.data().put(picture.levels());
+    DenseFlow.fill(full, picture);
     try (Size size = new Size(picture.width() / SHRINK, picture.height() / SHRINK)) {
       opencv_imgproc.resize(full, current, size, 0, 0, opencv_imgproc.INTER_AREA);
     }
     if (previous.empty()) {
-      return 0;
+      return OptionalDouble.empty();
     }
     field.release(); // a field that is there would be taken for a first guess
     search.calc(previous, current, field);
-    return SHRINK * opencv_core.norm(field, opencv_core.NORM_L1, noMask) / (2.0 * field.total());
+    double sum = SHRINK * opencv_core.norm(field, opencv_core.NORM_L1, noMask);
+    return OptionalDouble.of(sum / (2.0 * field.total()));
   }
 
   @Override

@@ -28,8 +28,13 @@ public final class DenseFlow implements AutoCloseable {
   private boolean closed;
 
   public DenseFlow() {
+    this.search = newSearch();
+  }
+
+  /** The search, which belongs to the caller. */
+  static DISOpticalFlow newSearch() {
     opencv_core.setNumThreads(1);
-    this.search = DISOpticalFlow.create(DISOpticalFlow.PRESET_ULTRAFAST);
+    return DISOpticalFlow.create(DISOpticalFlow.PRESET_ULTRAFAST);
   }
 
   /**
@@ -72,7 +77,8 @@ public final class DenseFlow implements AutoCloseable {
     }
   }
 
-  private static void fill(Mat mat, GrayImage picture) {
+  /** Makes a matrix the picture. */
+  static void fill(Mat mat, GrayImage picture) {
     mat.create(picture.height(), picture.width(), opencv_core.CV_8UC1);
     mat.data().put(picture.levels());
   }

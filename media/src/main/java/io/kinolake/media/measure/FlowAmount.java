@@ -1,5 +1,7 @@
 package io.kinolake.media.measure;
 
+import java.util.OptionalDouble;
+
 /**
  * How much a clip's pixels move, in the units of the Open-Sora tools' {@code flow}: the mean of
  * |dx| and |dy| in pixels at {@value #WIDTH}x{@value #HEIGHT}, over the steps between successive
@@ -12,7 +14,6 @@ public final class FlowAmount implements AutoCloseable {
   public static final int HEIGHT = 320;
 
   private final CoarseFlow flow = new CoarseFlow();
-  private boolean started;
   private double sum;
   private int steps;
 
@@ -24,12 +25,11 @@ public final class FlowAmount implements AutoCloseable {
    */
   public void add(GrayImage picture, int times) {
     GrayImage upright = picture.height() > picture.width() ? picture.transposed() : picture;
-    double moved = flow.meanSincePrevious(upright.bilinear(WIDTH, HEIGHT));
-    if (started) {
-      sum += moved;
+    OptionalDouble moved = flow.meanSincePrevious(upright.bilinear(WIDTH, HEIGHT));
+    if (moved.isPresent()) {
+      sum += moved.getAsDouble();
       steps++;
     }
-    started = true;
     steps += times - 1;
   }
 

@@ -30,15 +30,4 @@ public final class FlowField {
   public float dy(int x, int y) {
     return displacements[2 * (y * width + x) + 1];
   }
-
-  /** The mean of |dx| and |dy| over all pixels, both counting alike. */
-  public double meanAbsolute() {
-    double sumX = 0;
-    double sumY = 0;
-    for (int at = 0; at < displacements.length; at += 2) {
-      sumX += Math.abs(displacements[at]);
-      sumY += Math.abs(displacements[at + 1]);
-    }
-    return (sumX + sumY) / displacements.length;
-  }
 }

@@ -16,9 +16,9 @@ class TestMotionScorer extends BaseScorerTest {
   @Test
   void theValueIsTheMeanLengthByAreaAndNoPixelIsTouched() {
     BlockMotion.Builder vectors = new BlockMotion.Builder();
-    vectors.add(256, 3, 4);
-    vectors.add(64, 0, 0);
-    vectors.add(64, 0, -8);
+    vectors.addMoved(256, Math.hypot(3, 4));
+    vectors.addStill(64);
+    vectors.addMoved(64, 8);
     FakeClip clip = FakeClip.moving(300, 400, 20, 0).withMotion(vectors.build());
 
     Score score = score(clip);
