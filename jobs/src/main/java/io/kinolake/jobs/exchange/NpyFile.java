@@ -27,6 +27,8 @@ final class NpyFile {
   private static final Pattern ORDER = Pattern.compile("'fortran_order': *(True|False)");
   private static final Pattern EXTENTS = Pattern.compile("'shape': *\\(([0-9, ]*)\\)");
 
+  private static final Pattern EXTENT = Pattern.compile("[0-9]+");
+
   private NpyFile() {}
 
   /**
@@ -38,7 +40,7 @@ final class NpyFile {
    */
   static HostTensor read(String name, byte[] file) {
     String header = header(name, file);
-    Shape shape = shape(group(name, EXTENTS, header));
+    Shape shape = shape(name, group(name, EXTENTS, header));
     String type = group(name, TYPE, header);
     DType dtype =
         Arrays.stream(DType.values())
@@ -49,13 +51,14 @@ final class NpyFile {
       throw refused(name, "its array lies in columns");
     }
     int start = headerStart(file) + header.length();
-    if (file.length - start != shape.elements() * dtype.bytes()) {
+    int length = file.length - start;
+    if (length % dtype.bytes() != 0 || length / dtype.bytes() != shape.elements()) {
       throw new KinolakeException(
           FailureCode.CORRUPT,
           "'%s' has %d bytes of numbers, an array %s of %s has others. Export it again."
-              .formatted(name, file.length - start, shape, dtype));
+              .formatted(name, length, shape, dtype));
     }
-    ByteBuffer numbers = ByteBuffer.wrap(file, start, file.length - start).slice();
+    ByteBuffer numbers = ByteBuffer.wrap(file, start, length).slice();
     return new HostTensor(dtype, shape, TensorBytes.wrap(numbers.order(ByteOrder.LITTLE_ENDIAN)));
   }
 
@@ -116,13 +119,17 @@ final class NpyFile {
     return matcher.group(1);
   }
 
-  private static Shape shape(String extents) {
-    return Shape.of(
-        Pattern.compile("[0-9]+")
-            .matcher(extents)
-            .results()
-            .mapToLong(extent -> Long.parseLong(extent.group()))
-            .toArray());
+  private static Shape shape(String name, String extents) {
+    try {
+      return Shape.of(
+          EXTENT
+              .matcher(extents)
+              .results()
+              .mapToLong(extent -> Long.parseLong(extent.group()))
+              .toArray());
+    } catch (IllegalArgumentException e) {
+      throw refused(name, "no array has the extents (%s)".formatted(extents));
+    }
   }
 
   private static KinolakeException refused(String name, String problem) {

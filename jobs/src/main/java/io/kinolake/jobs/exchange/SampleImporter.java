@@ -73,14 +73,17 @@ public final class SampleImporter {
         clips(rows.where(failed)));
   }
 
-  /** Stands in the place of a clip for a piece of a folder from which none can be told. */
+  /**
+   * Stands in the place of a clip for a piece of a folder from which none can be told; called a
+   * line, as the first pieces were.
+   */
   static String brokenPiece(String folder, String piece) {
-    return brokenPieces(folder) + Fingerprint.of("piece", piece).value().substring(0, 16);
+    return brokenPieces(folder) + Fingerprint.of("line", piece).value().substring(0, 16);
   }
 
   /** How those of a folder begin. */
   private static String brokenPieces(String folder) {
-    return "broken-piece-%s-".formatted(Fingerprint.of("folder", folder).value().substring(0, 16));
+    return "broken-line-%s-".formatted(Fingerprint.of("folder", folder).value().substring(0, 16));
   }
 
   private static long clips(Dataset<Row> rows) {

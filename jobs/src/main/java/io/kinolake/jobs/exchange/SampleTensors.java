@@ -24,12 +24,12 @@ final class SampleTensors {
           FeatureTensors.TEXT_CLIP, 2,
           FeatureTensors.TEXT_CLIP_MASK, 1);
 
-  /** Tensors that go together and have as many rows, or numbers, as each other. */
-  private static final List<List<String>> PAIRS =
-      List.of(
-          List.of(FeatureTensors.LATENT_LOG_VARIANCE, FeatureTensors.LATENT_MEAN),
-          List.of(FeatureTensors.IMAGE_LOG_VARIANCE, FeatureTensors.IMAGE_MEAN),
-          List.of(FeatureTensors.NOISY_IMAGE_LOG_VARIANCE, FeatureTensors.NOISY_IMAGE_MEAN));
+  /** Variances, and the means whose shape they have. */
+  private static final Map<String, String> MEANS =
+      Map.of(
+          FeatureTensors.LATENT_LOG_VARIANCE, FeatureTensors.LATENT_MEAN,
+          FeatureTensors.IMAGE_LOG_VARIANCE, FeatureTensors.IMAGE_MEAN,
+          FeatureTensors.NOISY_IMAGE_LOG_VARIANCE, FeatureTensors.NOISY_IMAGE_MEAN);
 
   private SampleTensors() {}
 
@@ -64,14 +64,15 @@ final class SampleTensors {
   }
 
   private static void requirePairs(String where, Map<String, HostTensor> tensors) {
-    for (List<String> pair : PAIRS) {
-      HostTensor first = tensors.get(pair.get(0));
-      HostTensor second = tensors.get(pair.get(1));
-      require(
-          first == null || (second != null && first.shape().equals(second.shape())),
-          where,
-          "'%s' and '%s' differ in shape".formatted(pair.get(0), pair.get(1)));
-    }
+    MEANS.forEach(
+        (name, meanName) -> {
+          HostTensor variance = tensors.get(name);
+          HostTensor mean = tensors.get(meanName);
+          require(
+              variance == null || (mean != null && variance.shape().equals(mean.shape())),
+              where,
+              "'%s' and '%s' differ in shape".formatted(name, meanName));
+        });
     HostTensor text = tensors.get(FeatureTensors.TEXT_CLIP);
     HostTensor mask = tensors.get(FeatureTensors.TEXT_CLIP_MASK);
     require(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -35,17 +36,18 @@ record TarSampleFolder(Location folder, List<String> tars) implements SampleFold
   static Optional<SampleFolder> at(Location place, Configuration hadoop) {
     Path path = HadoopPaths.of(place);
     try {
+      FileSystem files = path.getFileSystem(hadoop);
+      if (!files.getFileStatus(path).isDirectory()) {
+        return Optional.empty();
+      }
       List<String> tars =
-          Arrays.stream(path.getFileSystem(hadoop).listStatus(path))
+          Arrays.stream(files.listStatus(path))
               .filter(FileStatus::isFile)
               .map(file -> file.getPath().getName())
               .filter(name -> name.endsWith(EXTENSION) && !name.equals(EXTENSION))
               .sorted()
               .toList();
-      boolean isFile = tars.size() == 1 && path.getName().equals(tars.get(0));
-      return tars.isEmpty() || isFile
-          ? Optional.empty()
-          : Optional.of(new TarSampleFolder(place, tars));
+      return tars.isEmpty() ? Optional.empty() : Optional.of(new TarSampleFolder(place, tars));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {

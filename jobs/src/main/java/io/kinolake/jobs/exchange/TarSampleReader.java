@@ -9,25 +9,20 @@ import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.schemas.Fingerprint;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
-import io.kinolake.udfs.spark.HadoopMediaStore;
 import io.kinolake.udfs.spark.HadoopPaths;
 import io.kinolake.udfs.store.Location;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.util.SerializableConfiguration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Reads the samples of WebDataset's tar files: entries that follow one another and are called alike
@@ -35,7 +30,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * {@code TENSOR.npy} a tensor; other entries are passed over. One sample is in memory at a time,
  * beside those that a shard waits for. Runs on executors.
  */
-final class TarSampleReader implements MapPartitionsFunction<String, Row> {
+final class TarSampleReader extends SampleReader {
   private static final long serialVersionUID = 1L;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CAPTION = "txt";
@@ -46,36 +41,24 @@ final class TarSampleReader implements MapPartitionsFunction<String, Row> {
   private static final long MOST_BYTES = 1L << 30;
 
   private final Location folder;
-  private final String shards;
-  private final SerializableConfiguration configuration;
 
   /**
    * @param folder where the tar files are
    * @param shards where shards lie
    */
   TarSampleReader(Location folder, String shards, Configuration hadoop) {
+    super(shards, hadoop);
     this.folder = folder;
-    this.shards = shards;
-    this.configuration = new SerializableConfiguration(hadoop);
-  }
-
-  @Override
-  public Iterator<Row> call(Iterator<String> names) {
-    Path spool = Path.of(System.getProperty("java.io.tmpdir"), "kinolake-import");
-    try (HadoopMediaStore store = new HadoopMediaStore(configuration.value(), spool)) {
-      SampleIntake intake = new SampleIntake(store, shards);
-      names.forEachRemaining(name -> take(name, intake));
-      return intake.finish().iterator();
-    }
   }
 
   /** Takes the samples of one file; what follows damage is lost, and a row tells so. */
-  private void take(String name, SampleIntake intake) {
-    org.apache.hadoop.fs.Path path = HadoopPaths.of(folder.resolve(name));
+  @Override
+  void take(String name, SampleIntake intake) {
+    Path path = HadoopPaths.of(folder.resolve(name));
     Entries entries = new Entries(folder.resolve(name).text(), intake);
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(
-            new BufferedInputStream(path.getFileSystem(configuration.value()).open(path)))) {
+            new BufferedInputStream(path.getFileSystem(hadoop()).open(path)))) {
       TarArchiveEntry entry = tar.getNextEntry();
       while (entry != null) {
         if (entry.isFile()) {
@@ -132,7 +115,8 @@ final class TarSampleReader implements MapPartitionsFunction<String, Row> {
         String place = tar + "/" + key;
         SampleIntake.About about = new SampleIntake.About(place, "", MissingNode.getInstance());
         try {
-          about = new SampleIntake.About(place, caption(), facts());
+          JsonNode facts = facts();
+          about = new SampleIntake.About(place, caption(facts), facts);
           intake.add(about, digest(), tensors());
         } catch (KinolakeException e) {
           intake.fail(about.clip(), e);
@@ -141,9 +125,9 @@ final class TarSampleReader implements MapPartitionsFunction<String, Row> {
       contents.clear();
     }
 
-    private String caption() {
+    private String caption(JsonNode facts) {
       byte[] caption = contents.get(CAPTION);
-      return caption != null ? new String(caption, UTF_8) : TorchSampleReader.caption(facts());
+      return caption != null ? new String(caption, UTF_8) : TorchSampleReader.caption(facts);
     }
 
     private JsonNode facts() {

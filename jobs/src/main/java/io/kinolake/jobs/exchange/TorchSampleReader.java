@@ -6,49 +6,30 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kinolake.models.weights.TorchFile;
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
-import io.kinolake.udfs.spark.HadoopMediaStore;
 import java.nio.file.Path;
-import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Reads the samples that lines of {@code data.jsonl} name. Runs on executors. */
-final class TorchSampleReader implements MapPartitionsFunction<String, Row> {
+final class TorchSampleReader extends SampleReader {
   private static final long serialVersionUID = 1L;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String folder;
-  private final String shards;
-  private final SerializableConfiguration configuration;
 
   /**
    * @param folder where {@code data.jsonl} is
    * @param shards where shards lie
    */
   TorchSampleReader(String folder, String shards, Configuration hadoop) {
+    super(shards, hadoop);
     this.folder = folder;
-    this.shards = shards;
-    this.configuration = new SerializableConfiguration(hadoop);
   }
 
   @Override
-  public Iterator<Row> call(Iterator<String> lines) {
-    Path spool = Path.of(System.getProperty("java.io.tmpdir"), "kinolake-import");
-    try (HadoopMediaStore store = new HadoopMediaStore(configuration.value(), spool)) {
-      SampleIntake intake = new SampleIntake(store, shards);
-      lines.forEachRemaining(
-          line -> {
-            if (!line.isBlank()) {
-              take(line, intake);
-            }
-          });
-      return intake.finish().iterator();
+  void take(String line, SampleIntake intake) {
+    if (line.isBlank()) {
+      return;
     }
-  }
-
-  private void take(String line, SampleIntake intake) {
     try {
       take(parse(line), intake);
     } catch (KinolakeException e) {

@@ -191,10 +191,9 @@ public final class ListVideos implements PipelineStep {
 
   /** They say where they come from, so that they are retired with the entry that made them. */
   private static List<Object[]> failedRows(List<Object[]> rows, String root, ListedFile file) {
-    List<io.kinolake.schemas.Column<?>> columns = VideoTable.SCHEMA.columns();
     for (Object[] row : rows) {
-      row[columns.indexOf(VideoTable.URI)] = file.uri();
-      row[columns.indexOf(VideoTable.ROOT)] = root;
+      row[VideoTable.SCHEMA.columns().indexOf(VideoTable.URI)] = file.uri();
+      row[VideoTable.SCHEMA.columns().indexOf(VideoTable.ROOT)] = root;
     }
     return rows;
   }

@@ -62,6 +62,8 @@ class TestNpyFile {
     assertRefused("False", "True ", "lies in columns");
     assertRefused("<f4", ">f4", "its type is '>f4'");
     assertRefused("<f4", "|O ", "its type is '|O '");
+    assertRefused("(2, 3,)", "(99999999999999999999,)", "extents (99999999999999999999,)");
+    assertRefused("(2, 3,)", "(9223372036854775807, 2)", "extents (9223372036854775807, 2)");
     assertRefused("'shape'", "'shade'", "its header is");
   }
 
