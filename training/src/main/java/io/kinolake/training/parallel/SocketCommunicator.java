@@ -108,10 +108,7 @@ final class SocketCommunicator implements Communicator {
 
   @Override
   public void allToAll(List<FloatBuffer> given, List<FloatBuffer> taken) {
-    if (given.size() != size() || taken.size() != size()) {
-      throw new IllegalArgumentException(
-          "%d chunks to and %d from %d ranks".formatted(given.size(), taken.size(), size()));
-    }
+    requireChunks(given, taken);
     taken.get(rank).duplicate().put(given.get(rank).duplicate());
     exchange(
         Operation.ALL_TO_ALL,
@@ -121,6 +118,14 @@ final class SocketCommunicator implements Communicator {
         others().stream()
             .map(peer -> Due.of(peer, FloatRun.of(List.of(taken.get(peer))), FloatRun::replaced))
             .toList());
+  }
+
+  /** Refuses chunks of which not every rank has one. */
+  void requireChunks(List<FloatBuffer> given, List<FloatBuffer> taken) {
+    if (given.size() != size() || taken.size() != size()) {
+      throw new IllegalArgumentException(
+          "%d chunks to and %d from %d ranks".formatted(given.size(), taken.size(), size()));
+    }
   }
 
   @Override

@@ -110,10 +110,7 @@ final class TensorFlowCommunicator implements Communicator {
 
   @Override
   public void allToAll(List<FloatBuffer> given, List<FloatBuffer> taken) {
-    if (given.size() != size() || taken.size() != size()) {
-      throw new IllegalArgumentException(
-          "%d chunks to and %d from %d ranks".formatted(given.size(), taken.size(), size()));
-    }
+    control.requireChunks(given, taken);
     List<FloatRun> out = given.stream().map(chunk -> FloatRun.of(List.of(chunk))).toList();
     List<FloatRun> in = taken.stream().map(chunk -> FloatRun.of(List.of(chunk))).toList();
     long longest = agree(Operation.ALL_TO_ALL, out, in);
