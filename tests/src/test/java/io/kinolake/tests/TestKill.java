@@ -11,12 +11,14 @@ import io.kinolake.schemas.tables.ScoreTable;
 import io.kinolake.schemas.tables.SelectionTable;
 import io.kinolake.schemas.tables.VideoTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -89,8 +91,13 @@ class TestKill {
   }
 
   private boolean hasShard() {
-    String[] names = warehouse.resolve("shards").toFile().list();
-    return names != null && Arrays.stream(names).anyMatch(name -> !name.startsWith("."));
+    try (Stream<Path> files = Files.walk(warehouse.resolve("shards"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .anyMatch(name -> name.endsWith(".safetensors") && !name.startsWith("."));
+    } catch (IOException | UncheckedIOException e) {
+      return false; // not there yet, or a file was renamed meanwhile
+    }
   }
 
   private String[] command() {
