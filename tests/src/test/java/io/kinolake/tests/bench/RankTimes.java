@@ -3,6 +3,7 @@ package io.kinolake.tests.bench;
 import io.kinolake.models.device.Device;
 import io.kinolake.models.graph.NetworkOptions;
 import io.kinolake.models.graph.Precision;
+import io.kinolake.training.checkpoint.Agreement;
 import io.kinolake.training.data.RankShare;
 import io.kinolake.training.loop.Ranks;
 import io.kinolake.training.model.Holding;
@@ -54,6 +55,7 @@ final class RankTimes {
           new Ranks(
               Exchanges.ALONE,
               new RankedGradients(all, alone, part.names(Holding::isShard)),
+              Agreement.ALONE,
               new RankShare(place.rank(), ranks, 1),
               Split.ALONE,
               status -> {});

@@ -29,7 +29,8 @@ import java.util.concurrent.Future;
  * copy to disk. Each rank writes the optimizer's state that it owns, and the first tensor-parallel
  * ones their shards of the weights. The leader waits for these files in the common folder, makes
  * whole weights of the shards, tensor by tensor, writes all else, and gives the checkpoint its
- * name. Used by one thread.
+ * name. What all ranks hold whole is compared first, so that no checkpoint depends on which of them
+ * wrote it. Used by one thread.
  */
 public final class CheckpointWriter implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
@@ -38,6 +39,7 @@ public final class CheckpointWriter implements AutoCloseable {
   private final Common common;
   private final Policy policy;
   private final Place place;
+  private final Agreement agreement;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -72,27 +74,39 @@ public final class CheckpointWriter implements AutoCloseable {
    */
   public record Place(int rank, int ranks) {}
 
-  public CheckpointWriter(CheckpointFolder folder, Common common, Policy policy, Place place) {
+  public CheckpointWriter(
+      CheckpointFolder folder, Common common, Policy policy, Place place, Agreement agreement) {
     this.folder = folder;
     this.common = common;
     this.policy = policy;
     this.place = place;
+    this.agreement = agreement;
   }
 
   /**
    * Copies the state, and starts to write it. A checkpoint that is still being written is waited
    * for.
    *
-   * @throws KinolakeException WRITE_FAILED, also for the checkpoint before this one
+   * @throws KinolakeException WRITE_FAILED, also for the checkpoint before this one; RANKS_DIFFER
+   *     if ranks hold different values of a parameter, when that one is whole and this one not
+   *     begun
    */
   public void write(TrainingState state, Map<String, NativeTensor> weights, WeightUpdate update) {
     await();
+    agreement.require(state.step(), copies(weights));
     Map<String, HostTensor> part = OptimizerPart.copy(update, common.model());
     Map<String, HostTensor> shard = new TreeMap<>();
     if (hasShard(place.rank())) {
       weights.forEach((name, tensor) -> shard.put(name, tensor.host()));
     }
     pending = thread.submit(() -> store(state, shard, part));
+  }
+
+  /** What every rank holds whole. */
+  private Map<String, NativeTensor> copies(Map<String, NativeTensor> weights) {
+    Map<String, NativeTensor> copies = new TreeMap<>(weights);
+    copies.keySet().retainAll(common.model().names(how -> !how.isShard()));
+    return copies;
   }
 
   /** Tensor-parallel ranks stand next to each other, so that the first ones hold all shards. */

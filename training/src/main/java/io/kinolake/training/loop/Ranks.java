@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kinolake.schemas.failure.FailureCode;
 import io.kinolake.schemas.failure.KinolakeException;
+import io.kinolake.training.checkpoint.Agreement;
 import io.kinolake.training.config.ParallelSettings;
 import io.kinolake.training.config.TrainingConfig;
 import io.kinolake.training.data.RankShare;
@@ -17,6 +18,7 @@ import io.kinolake.training.parallel.Communicators;
 import io.kinolake.training.parallel.RankLayout;
 import io.kinolake.training.parallel.RankPlace;
 import io.kinolake.training.parallel.RankStatus;
+import io.kinolake.training.parallel.RankedAgreement;
 import io.kinolake.training.parallel.RankedExchanges;
 import io.kinolake.training.parallel.RankedGradients;
 import io.kinolake.training.step.Exchanges;
@@ -28,6 +30,7 @@ import java.util.stream.IntStream;
  *
  * @param exchanges what it tells those that share its samples
  * @param gradients what it tells those that have other samples
+ * @param agreement holds it to the others before a checkpoint
  * @param place its samples of each step
  * @param split its part of each sample
  * @param note is told what is in hand before each micro batch
@@ -35,6 +38,7 @@ import java.util.stream.IntStream;
 public record Ranks(
     Exchanges exchanges,
     GradientExchange gradients,
+    Agreement agreement,
     RankShare place,
     Split split,
     Consumer<RankStatus> note) {
@@ -44,6 +48,7 @@ public record Ranks(
     return new Ranks(
         Exchanges.ALONE,
         GradientExchange.ALONE,
+        Agreement.ALONE,
         new RankShare(0, 1, microBatch),
         Split.ALONE,
         status -> {});
@@ -60,7 +65,8 @@ public record Ranks(
     ParallelSettings parallel = config.parallel();
     int rank = place.rank();
     RankLayout layout = RankLayout.of(place.worldSize(), parallel.tensor(), parallel.context());
-    requireSameFolder(config, mesh.group(IntStream.range(0, place.worldSize()).boxed().toList()));
+    Communicator all = mesh.group(IntStream.range(0, place.worldSize()).boxed().toList());
+    requireSameFolder(config, all);
     RankLayout.Coordinates at = layout.coordinates(rank);
     Split split = new Split(at.tensor(), layout.tensor(), at.context(), layout.context());
     if (split.ranks() > 1) {
@@ -72,6 +78,7 @@ public record Ranks(
         new RankedExchanges(tensor, mesh.group(layout.contextGroup(rank))),
         new RankedGradients(
             mesh.group(layout.gradientGroup(rank)), tensor, part.names(Holding::isShard)),
+        new RankedAgreement(all),
         new RankShare(at.data(), layout.data(), config.batch().micro()),
         split,
         place::note);

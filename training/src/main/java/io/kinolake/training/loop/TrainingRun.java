@@ -90,8 +90,8 @@ public final class TrainingRun {
   /**
    * Trains until the last step.
    *
-   * @throws KinolakeException if the settings, data or weights are wrong; NOT_FINITE; what readers
-   *     and writers find
+   * @throws KinolakeException if the settings, data or weights are wrong; NOT_FINITE; RANKS_DIFFER;
+   *     what readers and writers find
    */
   public void run() {
     CheckpointFolder folder = checkpoints(config);
@@ -263,7 +263,8 @@ public final class TrainingRun {
         new CheckpointWriter.Common(model, config.toString(), data, sampler),
         new CheckpointWriter.Policy(
             config.run().keep(), config.run().keepEvery(), config.parallel().deadline()),
-        place);
+        place,
+        ranks.agreement());
   }
 
   private PreparedSteps steps(

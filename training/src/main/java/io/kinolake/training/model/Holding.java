@@ -2,7 +2,10 @@ package io.kinolake.training.model;
 
 /** What each of several tensor-parallel ranks holds of a parameter, and of its gradient. */
 public enum Holding {
-  /** All of it, and the whole gradient: the same on every rank, to the last bit. */
+  /**
+   * All of it, and the whole gradient: the same on every rank, to the last bit, as long as all
+   * compute alike.
+   */
   WHOLE,
   /** All of it, and a part of the gradient: the ranks' parts are to be added up. */
   WHOLE_WITH_PART_OF_GRADIENT,
