@@ -23,19 +23,24 @@ import java.util.Map;
 
 /** A small training from given weights, whose gradients reach every parameter at once. */
 final class SharedTraining {
+  private static final TrainableModel STEP_VIDEO =
+      new StepVideoModel(
+          new StepDitConfig(4, 4, 1, 4, 8, List.of(4, 2, 2), 2, 8, 4, false), FlowConvention.PAPER);
+  private static final String STEP_VIDEO_SIZES =
+      "step-video: {channels: 4, patch: 1, heads: 4, head-size: 8, layers: 2, caption-channels: 8, clip-channels: 4, image: false, convention: paper}";
+
   private final Path folder;
   private final Path config;
 
-  private SharedTraining(Path folder, TrainableModel model, float deviation, String sizes)
+  private SharedTraining(
+      Path folder, TrainableModel model, float deviation, String sizes, String preference)
       throws IOException {
     this.folder = folder;
     Path warehouse = folder.resolve("warehouse");
     WrittenWarehouse written = new WrittenWarehouse(warehouse);
     written.addSamples("2x4x4", "a", "bb", "ccc", "dddd", "eeeee");
     written.addSamples("4x2x4", "ffffff", "ggggggg", "hhhhhhhh");
-    Path weights = folder.resolve("start.safetensors");
-    SafetensorsWriter.copy(
-        TestingWeights.random(model.parameterShapes(), 5, deviation), weights, Map.of());
+    Path weights = weights(folder.resolve("start.safetensors"), model, 5, deviation);
     this.config =
         Files.writeString(
             folder.resolve("config.yaml"),
@@ -48,19 +53,41 @@ final class SharedTraining {
             optimizer: {rate: 0.01, epsilon: 1.0e-4, clip: 0.5, average: 0.8}
             compute: {threads: 1}
             run: {steps: 6, checkpoint-every: 2, keep: 9, log-every: 5}
+            %s
             """
-                .formatted(sizes, weights, warehouse, WrittenWarehouse.SET));
+                .formatted(sizes, weights, warehouse, WrittenWarehouse.SET, preference));
+  }
+
+  private static Path weights(Path file, TrainableModel model, long seed, float deviation) {
+    SafetensorsWriter.copy(
+        TestingWeights.random(model.parameterShapes(), seed, deviation), file, Map.of());
+    return file;
   }
 
   /** Of Step-Video's transformer. */
   static SharedTraining stepVideo(Path folder) throws IOException {
+    return new SharedTraining(folder, STEP_VIDEO, 0.3f, STEP_VIDEO_SIZES, "");
+  }
+
+  /** Of Step-Video's transformer by preferences, beside a reference that is not the start. */
+  static SharedTraining preference(Path folder) throws IOException {
+    Path pairs = folder.resolve("data.jsonl");
+    StringBuilder lines = new StringBuilder();
+    for (String pair :
+        List.of("a>bb", "ccc>dddd", "eeeee>a", "ffffff>ggggggg", "hhhhhhhh>ffffff")) {
+      lines.append(
+          "{\"file\":\"%s.mp4\",\"file_rejected\":\"%s.mp4\",\"captions\":\"a\",\"score\":0.85,\"score_rejected\":0.15}%n"
+              .formatted((Object[]) pair.split(">", -1)));
+    }
+    Files.writeString(pairs, lines);
+    Path reference = weights(folder.resolve("reference.safetensors"), STEP_VIDEO, 6, 0.3f);
     return new SharedTraining(
         folder,
-        new StepVideoModel(
-            new StepDitConfig(4, 4, 1, 4, 8, List.of(4, 2, 2), 2, 8, 4, false),
-            FlowConvention.PAPER),
+        STEP_VIDEO,
         0.3f,
-        "step-video: {channels: 4, patch: 1, heads: 4, head-size: 8, layers: 2, caption-channels: 8, clip-channels: 4, image: false, convention: paper}");
+        STEP_VIDEO_SIZES,
+        "preference: {pairs: '%s', videos: /videos, reference: '%s', loss-beta: 0.05, label-smoothing: 0.1, pref-ftx: 0.01}"
+            .formatted(pairs, reference));
   }
 
   /** Of Open-Sora's STDiT. */
@@ -69,7 +96,8 @@ final class SharedTraining {
         folder,
         new StditModel(new StditConfig(4, 2, 24, 2, 2, 48, 8, 8, 1, 1)),
         0.1f,
-        "stdit: {channels: 4, patch: 2, width: 24, depth: 2, heads: 2, mlp-ratio: 2, caption-channels: 8, caption-length: 8, space-scale: 1, time-scale: 1, latent-scale: 1, caption-dropout: 0.3}");
+        "stdit: {channels: 4, patch: 2, width: 24, depth: 2, heads: 2, mlp-ratio: 2, caption-channels: 8, caption-length: 8, space-scale: 1, time-scale: 1, latent-scale: 1, caption-dropout: 0.3}",
+        "");
   }
 
   /** Settings of so many ranks. */
@@ -85,6 +113,11 @@ final class SharedTraining {
     List<String> arguments = arguments(run, settings);
     arguments.addAll(List.of("--set", "run.steps=" + steps));
     assertThat(TrainingMain.run(arguments.toArray(String[]::new))).isZero();
+  }
+
+  /** The same by threads of this process. */
+  RankThreads threads(String run) {
+    return new RankThreads(config, folder.resolve(run));
   }
 
   List<String> arguments(String run, String... settings) {

@@ -14,16 +14,16 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Ranks that are threads of this process and talk through sockets. */
-final class LocalRanks {
+public final class LocalRanks {
   private LocalRanks() {}
 
   /** Places on loopback. */
-  static List<RankPlace> places(int size, Duration deadline, Path folder) {
+  public static List<RankPlace> places(int size, Duration deadline, Path folder) {
     return RankPlan.oneHost(RankPlan.devices(Device.CPU, size), deadline).places(folder);
   }
 
   /** Runs something on each rank's mesh; the results by rank. The first failure is thrown. */
-  static <T> List<T> run(List<RankPlace> places, Function<RankMesh, T> work) {
+  public static <T> List<T> run(List<RankPlace> places, Function<RankMesh, T> work) {
     return results(start(places, work));
   }
 
