@@ -44,7 +44,7 @@ final class TinyPairs implements AutoCloseable {
         lossBeta, 0.1, smoothing, ftx, 0, Optional.empty(), Optional.empty());
   }
 
-  /** The model that is trained, two heads wide. */
+  /** The model that is trained, four heads wide. */
   StepVideoPreferenceModel model() {
     return model;
   }
@@ -177,7 +177,7 @@ final class TinyPairs implements AutoCloseable {
 
   private static StepDitConfig config() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("num_attention_heads", 2).put("attention_head_dim", 8).put("num_layers", 2);
+    json.put("num_attention_heads", 4).put("attention_head_dim", 8).put("num_layers", 2);
     json.put("in_channels", 4).put("out_channels", 4);
     json.putArray("caption_channels").add(8).add(4);
     return StepDitConfig.of(json);
