@@ -26,6 +26,9 @@ public final class MovingShapes {
   /** Levels of the ground in the first frame, of one film after another. */
   private static final int[] GROUNDS = {20, 40};
 
+  /** How far apart films of a shape are across their way, as a share of what the picture allows. */
+  private static final double LANES = 0.4;
+
   /** By how many levels the last frame's ground is lighter. */
   private static final int DAWN = 90;
 
@@ -71,7 +74,7 @@ public final class MovingShapes {
       for (MovingShape shape : shown()) {
         for (int i = 0; i < each; i++) {
           Path film = folder.resolve("%s_%d.mp4".formatted(shape.stem(), i));
-          double lane = each == 1 ? 0.5 : (double) i / (each - 1);
+          double lane = each == 1 ? 0.5 : 0.5 + LANES * ((double) i / (each - 1) - 0.5);
           film(film, shape, lane, GROUNDS[i % GROUNDS.length]);
           DemoVideos.writeCaption(film, shape.caption());
         }

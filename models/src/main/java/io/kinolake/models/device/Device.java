@@ -9,13 +9,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where networks are to run: {@code cpu}, {@code gpu:0}, {@code npu:1}, {@code musa:0}, auto. */
+/**
+ * Where networks are to run: {@code cpu}, {@code gpu:0}, {@code npu:1}, {@code musa:0}, {@code
+ * auto}.
+ */
 public sealed interface Device extends Serializable {
   /** The processor. */
   Device CPU = new Processor();
 
   /** An accelerator where there is one, else the processor. */
-  Device AUTO = new Automatic();
+  Device AUTO = new Automatic(0);
 
   /** The processor. */
   record Processor() implements Device {
@@ -25,11 +28,20 @@ public sealed interface Device extends Serializable {
     }
   }
 
-  /** Left to whoever knows what there is. */
-  record Automatic() implements Device {
+  /**
+   * Left to whoever knows what there is.
+   *
+   * @param turn which of several that want one each: they count round the accelerators that are
+   *     there, so that each has its own where there are enough
+   */
+  record Automatic(int turn) implements Device {
+    public Automatic {
+      requireCounted(turn);
+    }
+
     @Override
     public String toString() {
-      return "auto";
+      return turn == 0 ? "auto" : "auto:" + turn;
     }
   }
 
@@ -40,9 +52,7 @@ public sealed interface Device extends Serializable {
    */
   record Accelerator(Kind kind, int index) implements Device {
     public Accelerator {
-      if (index < 0) {
-        throw new IllegalArgumentException("Devices are counted from 0, not " + index);
-      }
+      requireCounted(index);
     }
 
     @Override
@@ -82,6 +92,12 @@ public sealed interface Device extends Serializable {
     }
   }
 
+  private static void requireCounted(int index) {
+    if (index < 0) {
+      throw new IllegalArgumentException("Devices are counted from 0, not " + index);
+    }
+  }
+
   /**
    * Reads a setting; a kind without a number is its first device.
    *
@@ -90,17 +106,18 @@ public sealed interface Device extends Serializable {
   static Device parse(String text) {
     Matcher matcher = Pattern.compile("(cpu|auto|gpu|npu|musa)(?::(\\d{1,4}))?").matcher(text);
     boolean valid = matcher.matches();
-    Optional<Kind> kind = valid ? Kind.of(matcher.group(1)) : Optional.empty();
-    if (!valid || (kind.isEmpty() && matcher.group(2) != null)) {
+    boolean counted = valid && matcher.group(2) != null;
+    if (!valid || (counted && matcher.group(1).equals("cpu"))) {
       throw new KinolakeException(
           FailureCode.BAD_CONFIG,
           "'%s' is no device. Say auto, cpu, gpu, npu or musa; gpu:1 is the second one."
               .formatted(text));
     }
-    if (kind.isEmpty()) {
-      return matcher.group(1).equals("cpu") ? CPU : AUTO;
-    }
-    return new Accelerator(
-        kind.get(), matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2)));
+    int index = counted ? Integer.parseInt(matcher.group(2)) : 0;
+    return switch (matcher.group(1)) {
+      case "cpu" -> CPU;
+      case "auto" -> new Automatic(index);
+      default -> new Accelerator(Kind.of(matcher.group(1)).orElseThrow(), index);
+    };
   }
 }

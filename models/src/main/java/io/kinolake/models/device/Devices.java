@@ -54,14 +54,18 @@ public final class Devices {
   }
 
   Placement place(Device wanted) {
-    if (wanted instanceof Device.Processor) {
-      return onProcessor();
-    }
     if (wanted instanceof Device.Accelerator accelerator) {
       return find(accelerator).orElseThrow(() -> notThere(accelerator));
     }
+    return wanted instanceof Device.Automatic automatic
+        ? whateverIsThere(automatic)
+        : onProcessor();
+  }
+
+  private Placement whateverIsThere(Device.Automatic wanted) {
     loadLibrary();
-    Optional<Device.Accelerator> found = TensorFlowDevices.seen(configuration(visible)).first();
+    Optional<Device.Accelerator> found =
+        TensorFlowDevices.seen(configuration(visible)).at(wanted.turn());
     Placement chosen = found.map(this::atSeen).orElseGet(Devices::onProcessor);
     LOG.log(
         System.Logger.Level.INFO,

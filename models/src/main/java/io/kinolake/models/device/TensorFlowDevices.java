@@ -37,8 +37,11 @@ final class TensorFlowDevices {
    * @param accelerators of the kinds that are known here
    */
   record Seen(List<Device.Accelerator> accelerators) {
-    Optional<Device.Accelerator> first() {
-      return accelerators.stream().findFirst();
+    /** The accelerator of a turn, counted round; empty where there is none. */
+    Optional<Device.Accelerator> at(int turn) {
+      return accelerators.isEmpty()
+          ? Optional.empty()
+          : Optional.of(accelerators.get(turn % accelerators.size()));
     }
 
     @Override

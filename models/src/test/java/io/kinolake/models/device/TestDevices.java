@@ -19,13 +19,14 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TestDevices {
   @ParameterizedTest
-  @ValueSource(strings = {"cpu", "auto", "gpu:0", "npu:3", "musa:11"})
+  @ValueSource(strings = {"cpu", "auto", "auto:2", "gpu:0", "npu:3", "musa:11"})
   void aDeviceIsWrittenAsItIsRead(String text) {
     assertThat(Device.parse(text)).hasToString(text);
   }
@@ -36,7 +37,7 @@ class TestDevices {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "tpu", "gpu:", "gpu:-1", "cpu:0", "auto:1", "GPU:0", "gpu:99999"})
+  @ValueSource(strings = {"", "tpu", "gpu:", "gpu:-1", "cpu:0", "auto:-1", "GPU:0", "gpu:99999"})
   void anythingElseIsRefused(String text) {
     assertThatThrownBy(() -> Device.parse(text))
         .isInstanceOf(KinolakeException.class)
@@ -62,6 +63,19 @@ class TestDevices {
     assertThatThrownBy(() -> devices.access(Device.parse("gpu:1")).placement())
         .isInstanceOf(KinolakeException.class)
         .hasMessageContaining("of the addresses [2, 3]");
+  }
+
+  @Test
+  void thoseThatLeaveItOpenCountRoundTheAcceleratorsThatAreThere() {
+    List<Device.Accelerator> two =
+        List.of(
+            new Device.Accelerator(Device.Kind.GPU, 0), new Device.Accelerator(Device.Kind.GPU, 1));
+    TensorFlowDevices.Seen seen = new TensorFlowDevices.Seen(two);
+
+    assertThat(IntStream.range(0, 5).mapToObj(seen::at).flatMap(Optional::stream))
+        .extracting(Device.Accelerator::index)
+        .containsExactly(0, 1, 0, 1, 0);
+    assertThat(new TensorFlowDevices.Seen(List.of()).at(3)).isEmpty();
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -94,16 +93,20 @@ public record RankPlan(
   }
 
   /**
-   * A device for each rank of a host: all on the processor or whatever there is, or accelerators
-   * counted up from the given one.
+   * A device for each rank of a host: all on the processor, accelerators counted up from the given
+   * one, or whichever there are in turn.
    */
   public static List<Device> devices(Device first, int ranks) {
+    return IntStream.range(0, ranks).mapToObj(rank -> device(first, rank)).toList();
+  }
+
+  private static Device device(Device first, int rank) {
     if (first instanceof Device.Accelerator one) {
-      return IntStream.range(0, ranks)
-          .<Device>mapToObj(i -> new Device.Accelerator(one.kind(), one.index() + i))
-          .toList();
+      return new Device.Accelerator(one.kind(), one.index() + rank);
     }
-    return Collections.nCopies(ranks, first);
+    return first instanceof Device.Automatic automatic
+        ? new Device.Automatic(automatic.turn() + rank)
+        : first;
   }
 
   /**

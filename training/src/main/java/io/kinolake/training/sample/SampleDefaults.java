@@ -42,7 +42,7 @@ final class SampleDefaults {
   static SampleSettings tinyFlow() {
     return settings(
         17,
-        new FrameSize(24, 24),
+        new FrameSize(16, 16),
         8,
         new SampleSettings.Guide(30, 1, Optional.of(1f), MOTION),
         new SampleSettings.Texts("", Optional.of("")));
@@ -51,7 +51,7 @@ final class SampleDefaults {
   static SampleSettings tinyDiffusion() {
     return settings(
         17,
-        new FrameSize(24, 24),
+        new FrameSize(16, 16),
         8,
         new SampleSettings.Guide(50, 4, Optional.empty(), MOTION),
         new SampleSettings.Texts("", Optional.empty()));

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TestRankPlan {
   private static final InetSocketAddress HERE = RankPlan.address("127.0.0.1:29500");
@@ -21,6 +23,14 @@ class TestRankPlan {
     RankPlan plan = new RankPlan(4, 2, THREE, HERE, "t", Duration.ofSeconds(5));
     assertThat(plan.worldSize()).isEqualTo(12);
     assertThat(plan.places(Path.of("run"))).extracting(RankPlace::rank).containsExactly(6, 7, 8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cpu, cpu, cpu", "gpu:2, gpu:3, gpu:4", "auto, auto:1, auto:2"})
+  void ranksHaveADeviceEach(String first, String second, String third) {
+    assertThat(RankPlan.devices(Device.parse(first), 3))
+        .extracting(Device::toString)
+        .containsExactly(first, second, third);
   }
 
   @Test

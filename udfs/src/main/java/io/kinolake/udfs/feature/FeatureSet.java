@@ -62,7 +62,7 @@ public record FeatureSet(
         "tiny",
         new FrameRule.StepVideo(17, 8, 0),
         new PictureRule(
-            List.of(new FrameSize(72, 48), new FrameSize(24, 24), new FrameSize(48, 72)),
+            List.of(new FrameSize(48, 32), new FrameSize(16, 16), new FrameSize(32, 48)),
             PictureRule.Style.SMOOTH),
         new PatchifyLatents(),
         new WordHashText(32, 64));
