@@ -6,9 +6,9 @@ import io.kinolake.training.learning.LearningDemo;
 import io.kinolake.training.learning.LearningScore;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Small models learn from the pipeline's samples what captions say. */
 class TestLearning {
@@ -24,31 +24,28 @@ class TestLearning {
    */
   private static final int LEAST_DIRECTIONS = 14;
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
 
-  @Test
-  void aModelShowsColoursAndDirectionsOfCaptionsThatItHasNeverRead() throws IOException {
-    int steps = 1500;
-    Path training = learned("tiny-t2v", steps);
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"tiny-t2v, 1000", "tiny-stdit, 2000"})
+  void aModelShowsColoursAndDirectionsOfCaptionsThatItHasNeverRead(String preset, int steps)
+      throws IOException {
+    Path training = learned(preset, steps);
 
+    LearningScore before = LearningDemo.examine(training, 0);
+    assertThat(before.colours()).as(before.toString()).isLessThan(LEAST_COLOURS);
+    assertThat(before.directions()).as(before.toString()).isLessThan(LEAST_DIRECTIONS);
     LearningScore after = LearningDemo.examine(training, steps);
     assertThat(after.colours()).as(after.toString()).isGreaterThanOrEqualTo(LEAST_COLOURS);
     assertThat(after.directions()).as(after.toString()).isGreaterThanOrEqualTo(LEAST_DIRECTIONS);
-    assertThat(training.resolve("report.html")).content().contains("step_0001500", "<polyline");
+    assertThat(training.resolve("report.html"))
+        .content()
+        .contains("step_%07d".formatted(steps), "<polyline");
   }
 
-  @Test
-  @Tag("long") // minutes of training
-  void aModelOfTheOtherFamilyShowsColours() throws IOException {
-    int steps = 2000;
-    Path training = learned("tiny-stdit", steps);
-
-    LearningScore after = LearningDemo.examine(training, steps);
-    assertThat(after.colours()).as(after.toString()).isGreaterThanOrEqualTo(LEAST_COLOURS);
-  }
-
-  /** Trains, and holds the untrained model to be no better than chance. */
-  private Path learned(String preset, int steps) throws IOException {
+  /** Trains on films that all presets share. */
+  private static Path learned(String preset, int steps) throws IOException {
+    Path demo = folder.resolve("demo");
     PipelineHarness.Result result =
         LauncherScript.train(
             folder,
@@ -57,17 +54,14 @@ class TestLearning {
             "--preset",
             preset,
             "--folder",
-            folder.resolve("demo").toString(),
+            demo.toString(),
             "--set",
             "samples.every=" + steps,
             "--set",
             "run.steps=" + steps);
 
     assertThat(result.exitCode()).as(result.toString()).isZero();
-    Path training = folder.resolve("demo").resolve(preset);
-    LearningScore before = LearningDemo.examine(training, 0);
-    assertThat(before.colours()).isLessThan(LEAST_COLOURS);
-    assertThat(before.directions()).isLessThan(LEAST_DIRECTIONS);
+    Path training = demo.resolve(preset);
     assertThat(result.out()).contains(LearningDemo.examine(training, steps).toString());
     return training;
   }

@@ -27,7 +27,7 @@ public final class MovingShapes {
   private static final int[] GROUNDS = {20, 40};
 
   /** How far apart films of a shape are across their way, as a share of what the picture allows. */
-  private static final double LANES = 0.4;
+  private static final double LANES = 0.25;
 
   /** By how many levels the last frame's ground is lighter. */
   private static final int DAWN = 90;
