@@ -22,6 +22,8 @@ public final class SparkSessions {
    */
   static final Map<String, String> LOCAL =
       Map.ofEntries(
+          Map.entry("spark.hadoop.fs.file.impl", DirectLocalFileSystem.class.getName()),
+          Map.entry("spark.hadoop.fs.AbstractFileSystem.file.impl", DirectLocalFs.class.getName()),
           Map.entry("spark.ui.enabled", "false"),
           Map.entry("spark.driver.host", "127.0.0.1"),
           Map.entry("spark.driver.bindAddress", "127.0.0.1"),
