@@ -50,8 +50,6 @@ final class CuratedLake {
 
   CuratedLake(SparkSession spark, String root) {
     this.lake = new Lake(spark, root);
-    lake.table(ClipTable.SCHEMA).create();
-    lake.table(ScoreTable.SCHEMA).create();
   }
 
   Lake lake() {
@@ -190,7 +188,7 @@ final class CuratedLake {
   private void append(TableSchema<?> schema, List<Row> rows) {
     LakeTable<?> table = lake.table(schema);
     table.append(
-        lake.spark().createDataFrame(rows, table.storedSchema()),
+        lake.spark().createDataFrame(rows, table.storedSchema()).coalesce(1),
         new LakeTable.Commit("test", commits++, "test"));
   }
 }
