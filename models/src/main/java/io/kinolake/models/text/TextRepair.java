@@ -16,6 +16,9 @@ public final class TextRepair {
   private static final int FIRST_WIDE = 0xff01;
   private static final int LAST_WIDE = 0xffef;
 
+  /** No character before this one is replaced by another form. */
+  private static final char FIRST_FORM = '\u0132';
+
   private static final Pattern SINGLE_QUOTES = Pattern.compile("[\u02bc\u2018-\u201b]");
   private static final Pattern DOUBLE_QUOTES = Pattern.compile("[\u201c-\u201f]");
   private static final Pattern LINE_BREAKS = Pattern.compile("\r\n|[\r\u2028\u2029\u0085]");
@@ -89,6 +92,9 @@ public final class TextRepair {
   }
 
   private static String translate(String text, Map<Character, String> replacements) {
+    if (text.chars().noneMatch(character -> character >= FIRST_FORM)) {
+      return text;
+    }
     StringBuilder translated = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char character = text.charAt(i);

@@ -34,6 +34,9 @@ final class WebAddresses {
   }
 
   private String removeFrom(String text) {
+    if (text.indexOf(':') < 0 && text.indexOf('.') < 0) {
+      return text; // a scheme has the one, a name the other
+    }
     StringBuilder kept = new StringBuilder(text.length());
     Matcher boundary = BOUNDARY.matcher(text);
     Matcher withScheme = matcher(scheme, text);
