@@ -34,10 +34,13 @@ final class ClassArchive {
             .toList());
   }
 
-  /** Whether all but the tests' own classes are jars, as in a build that packages its modules. */
+  /**
+   * Whether all but the tests' own classes are jars, as in a build that packages its modules. The
+   * class path names a folder of main classes, too, which this module does not have.
+   */
   static boolean isPossible() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.endsWith(".jar"))
+        .filter(entry -> !entry.endsWith(".jar") && Files.exists(Path.of(entry)))
         .allMatch(entry -> entry.endsWith("test-classes"));
   }
 
