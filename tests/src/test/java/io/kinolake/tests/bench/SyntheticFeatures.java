@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Rows of samples that lie in no shard. */
 final class SyntheticFeatures {
-  private static final List<Long> SHAPE = List.of(5L, 12L, 9L, 16L);
+  private static final List<Long> SHAPE = List.of(5L, 12L, 4L, 6L);
   private static final long BYTES = 2 * 5 * 12 * 9 * 16;
 
   private SyntheticFeatures() {}
@@ -30,7 +30,7 @@ final class SyntheticFeatures {
   private static Feature feature(ClipForFeatures input, String part) {
     boolean isText = part.endsWith(".text");
     String tensor = isText ? FeatureTensors.TEXT : FeatureTensors.LATENT_MEAN;
-    String bucket = isText ? "text" : "5x6x9";
+    String bucket = isText ? "text" : "5x4x6";
     String clip = input.clip().id().value();
     return new Feature(
         input.clip().id(),

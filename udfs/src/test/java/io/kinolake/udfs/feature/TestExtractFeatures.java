@@ -61,8 +61,8 @@ class TestExtractFeatures {
         .extracting(Feature::tensor)
         .containsExactlyInAnyOrder(FeatureTensors.LATENT_MEAN, FeatureTensors.TEXT);
     Feature latents = row(rows, FeatureTensors.LATENT_MEAN);
-    assertThat(latents.bucket()).isEqualTo("5x6x9");
-    assertThat(latents.place().shape()).containsExactly(5L, 12L, 6L, 9L);
+    assertThat(latents.bucket()).isEqualTo("5x4x6");
+    assertThat(latents.place().shape()).containsExactly(5L, 12L, 4L, 6L);
     assertThat(latents.place().dtype()).isEqualTo("BF16");
     assertThat(latents.lineage().model()).startsWith("patchify@");
     Feature text = row(rows, FeatureTensors.TEXT);
@@ -110,8 +110,8 @@ class TestExtractFeatures {
         results.stream()
             .map(result -> row(rows(result), FeatureTensors.LATENT_MEAN).place().shard())
             .toList();
-    assertThat(shards.get(0)).isEqualTo(shards.get(1)).startsWith("tiny/5x6x9/");
-    assertThat(shards.get(2)).startsWith("tiny/5x9x6/");
+    assertThat(shards.get(0)).isEqualTo(shards.get(1)).startsWith("tiny/5x4x6/");
+    assertThat(shards.get(2)).startsWith("tiny/5x6x4/");
   }
 
   @Test
@@ -215,7 +215,7 @@ class TestExtractFeatures {
   @Test
   void aShardEndsWithTheSampleThatExceedsIt() {
     ExtractFeatures stage =
-        new ExtractFeatures(new ExtractFeaturesSettings(List.of(SET), shards().toString(), 8_000));
+        new ExtractFeatures(new ExtractFeaturesSettings(List.of(SET), shards().toString(), 4_000));
     List<ItemResult<Feature>> results =
         process(
             stage,
