@@ -69,6 +69,12 @@ final class TrainCommand implements Callable<Integer> {
       description = "Tell parameters, memory, buckets and steps; train nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--nproc",
+      paramLabel = "N",
+      description = "Ranks on this host, each a process: --set parallel.processes-per-node=N.")
+  private Optional<Integer> processes;
+
   @Mixin private DataPathOptions dataPath;
 
   @Option(
@@ -83,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    processes.ifPresent(count -> settings.put("parallel.processes-per-node", count.toString()));
     if (dataPath.isGiven() && dryRun) {
       throw new KinolakeException(
           FailureCode.BAD_ARGUMENT,

@@ -76,8 +76,11 @@ class TestTrainCommand {
   @Test
   void twoRanksLearnWhatOneLearns() {
     assertThat(train("one", "run.steps=6")).isZero();
-    assertThat(train("two", "run.steps=6", "parallel.processes-per-node=2")).isZero();
+    List<String> shared = new ArrayList<>(arguments("two", "run.steps=6"));
+    shared.addAll(List.of("--nproc", "2"));
+    assertThat(TrainingMain.run(shared.toArray(String[]::new))).isZero();
 
+    assertThat(checkpoint("two", 6).resolve("optimizer/rank_001.safetensors")).exists();
     List<JsonNode> one = MetricsFile.read(folder.resolve("one/metrics.jsonl"));
     List<JsonNode> two = MetricsFile.read(folder.resolve("two/metrics.jsonl"));
     assertThat(two).hasSameSizeAs(one);
