@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * Trainings whose ranks are threads of this process. They talk through sockets as processes do, but
@@ -58,7 +57,7 @@ final class RankThreads {
                     "parallel.context", String.valueOf(layout.context())));
     List<RankPlace> places =
         LocalRanks.places(layout.worldSize(), Duration.ofMinutes(1), runFolder);
-    List<Integer> all = IntStream.range(0, layout.worldSize()).boxed().toList();
+    List<Integer> all = LocalRanks.all(layout.worldSize());
     LocalRanks.run(
         places,
         mesh -> {

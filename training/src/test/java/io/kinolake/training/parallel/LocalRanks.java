@@ -60,7 +60,8 @@ public final class LocalRanks {
     return running;
   }
 
-  static List<Integer> all(int size) {
+  /** The group of all ranks of a job. */
+  public static List<Integer> all(int size) {
     return IntStream.range(0, size).boxed().toList();
   }
 }
