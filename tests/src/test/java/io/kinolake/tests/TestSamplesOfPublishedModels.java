@@ -106,7 +106,7 @@ class TestSamplesOfPublishedModels {
     assertThat(sample.caption()).isEqualToIgnoringCase(CAPTION);
     assertThat(sample.bucket()).isEqualTo(bucket);
     try (ShardMap shards = ShardMap.of(data, ShardMap.Checksums.FIRST_READ)) {
-      Map<String, HostTensor> tensors = shards.read(sample);
+      Map<String, HostTensor> tensors = shards.read(sample).values();
       float[] mean = tensors.get(FeatureTensors.LATENT_MEAN).toFloats();
       assertThat(mean[0]).isFinite().isNotEqualTo(mean[mean.length - 1]);
       return tensors;

@@ -1,13 +1,8 @@
 package io.kinolake.models.stored;
 
-import io.kinolake.models.tensor.BFloat16;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
-import io.kinolake.models.tensor.TensorBytes;
 import io.kinolake.schemas.tables.TensorEncoding;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.ShortBuffer;
 
 /**
  * The planes of [frames, channels, height, width], each cut into tiles of {@link
@@ -68,30 +63,33 @@ record PlaneTiles(Shape shape, int planes, int height, int width) {
     return HostTensor.rounded(StoredTensors.VALUES, tiles(), means);
   }
 
+  /** Each tile's value everywhere in the tile. */
+  float[] repeated(float[] each) {
+    float[] values = new float[Math.toIntExact(shape.elements())];
+    for (int plane = 0; plane < planes; plane++) {
+      for (int y = 0; y < height; y++) {
+        int at = (plane * height + y) * width;
+        if (y % TensorEncoding.TILE > 0) {
+          System.arraycopy(values, at - width, values, at, width);
+          continue;
+        }
+        int line = plane * rows() + y / TensorEncoding.TILE;
+        for (int x = 0; x < width; x++) {
+          values[at + x] = each[line * columns() + x / TensorEncoding.TILE];
+        }
+      }
+    }
+    return values;
+  }
+
   /**
-   * Each tile's value everywhere in the tile.
+   * Compares the shape of tiles with the planes.
    *
-   * @throws IllegalArgumentException if there are not as many tiles
+   * @throws IllegalArgumentException if there are not as many
    */
-  HostTensor repeated(HostTensor means) {
-    if (!means.shape().equals(tiles())) {
-      throw new IllegalArgumentException("%s are no tiles of %s".formatted(means, shape));
+  void check(HostTensor values) {
+    if (!values.shape().equals(tiles())) {
+      throw new IllegalArgumentException("%s are no tiles of %s".formatted(values, shape));
     }
-    float[] each = means.toFloats();
-    ByteBuffer values =
-        ByteBuffer.allocate(Math.toIntExact(shape.elements() * Short.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    ShortBuffer target = values.asShortBuffer();
-    short[] row = new short[width];
-    for (int line = 0; line < planes * rows(); line++) {
-      for (int x = 0; x < width; x++) {
-        row[x] = BFloat16.fromFloat(each[line * columns() + x / TensorEncoding.TILE]);
-      }
-      int top = line % rows() * TensorEncoding.TILE;
-      for (int y = top; y < Math.min(height, top + TensorEncoding.TILE); y++) {
-        target.put(row);
-      }
-    }
-    return new HostTensor(StoredTensors.VALUES, shape, TensorBytes.wrap(values));
   }
 }

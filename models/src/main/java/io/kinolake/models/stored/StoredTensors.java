@@ -7,7 +7,9 @@ import io.kinolake.schemas.tables.LatentForm;
 import io.kinolake.schemas.tables.TensorEncoding;
 import io.kinolake.schemas.tables.TextForm;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Tensors of a sample as they lie in a shard, and back.
@@ -89,26 +91,85 @@ public record StoredTensors(
    * @throws IllegalArgumentException if tensors do not fit together
    */
   public Map<String, HostTensor> values() {
-    Map<String, HostTensor> values = new TreeMap<>(tensors);
-    encodings.forEach(
-        (name, encoding) -> {
-          HostTensor stored = find(name);
-          switch (encoding) {
-            case PLAIN -> {}
-            case STEPS -> {
-              HostTensor range = find(name + TensorEncoding.RANGE);
-              values.remove(name + TensorEncoding.RANGE);
-              values.put(name, ValueRuns.of(stored, range).decoded(stored, range));
-            }
-            case TILES -> values.put(name, PlaneTiles.of(sizeOf(name)).repeated(stored));
-          }
-        });
+    Map<String, HostTensor> values = new TreeMap<>();
+    for (String name : names()) {
+      values.put(
+          name,
+          encoding(name) == TensorEncoding.PLAIN
+              ? find(name)
+              : HostTensor.rounded(VALUES, shape(name), floats(name)));
+    }
     return values;
   }
 
+  /** What has values: all tensors but the ranges of encoded ones. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(tensors.keySet());
+    encodings.forEach(
+        (name, encoding) -> {
+          if (encoding == TensorEncoding.STEPS) {
+            names.remove(name + TensorEncoding.RANGE);
+          }
+        });
+    return names;
+  }
+
+  /**
+   * The shape of a tensor's values.
+   *
+   * @throws IllegalArgumentException if it is not there or does not fit to what belongs to it
+   */
+  public Shape shape(String name) {
+    HostTensor stored = find(name);
+    return switch (encoding(name)) {
+      case PLAIN -> stored.shape();
+      case STEPS -> runs(name).shape();
+      case TILES -> tiles(name).shape();
+    };
+  }
+
+  /**
+   * The values of a tensor, rounded to BF16 where they are encoded.
+   *
+   * @throws IllegalArgumentException as {@link #shape} does
+   */
+  public float[] floats(String name) {
+    HostTensor stored = find(name);
+    return switch (encoding(name)) {
+      case PLAIN -> stored.toFloats();
+      case STEPS -> runs(name).floats(stored, find(name + TensorEncoding.RANGE));
+      case TILES -> tiles(name).repeated(stored.toFloats());
+    };
+  }
+
+  /**
+   * Standard deviations, the roots of variances.
+   *
+   * @param name the tensor of the variances' logarithms
+   * @throws IllegalArgumentException as {@link #shape} does
+   */
+  public float[] deviations(String name) {
+    boolean tiled = encoding(name) == TensorEncoding.TILES;
+    float[] each = tiled ? find(name).toFloats() : floats(name);
+    for (int i = 0; i < each.length; i++) {
+      each[i] = LogVariance.deviation(each[i]);
+    }
+    return tiled ? tiles(name).repeated(each) : each;
+  }
+
+  private TensorEncoding encoding(String name) {
+    return encodings.getOrDefault(name, TensorEncoding.PLAIN);
+  }
+
+  private ValueRuns runs(String name) {
+    return ValueRuns.of(find(name), find(name + TensorEncoding.RANGE));
+  }
+
   /** There are as many variances as means of latents. */
-  private Shape sizeOf(String name) {
-    return find(name.replace(LOG_VARIANCE, MEAN)).shape();
+  private PlaneTiles tiles(String name) {
+    PlaneTiles tiles = PlaneTiles.of(shape(name.replace(LOG_VARIANCE, MEAN)));
+    tiles.check(find(name));
+    return tiles;
   }
 
   private HostTensor find(String name) {

@@ -6,8 +6,6 @@ import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.tensor.TensorBytes;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,37 +94,28 @@ record ValueRuns(Shape shape, Shape ranges, int length) {
     return new HostTensor(DType.U8, shape, TensorBytes.wrap(codes));
   }
 
-  /** The values of codes: BF16. */
-  HostTensor decoded(HostTensor codes, HostTensor range) {
+  /** The values of codes, as they are once rounded to BF16. */
+  float[] floats(HostTensor codes, HostTensor range) {
     float[] found = range.toFloats();
-    ByteBuffer values =
-        ByteBuffer.allocate(Math.toIntExact(shape.elements() * Short.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    ShortBuffer target = values.asShortBuffer();
+    float[] values = new float[Math.toIntExact(shape.elements())];
     byte[] stored = new byte[length];
-    short[] run = new short[length];
-    short[] table = new short[MOST + 1];
-    for (int i = 0; i < found.length / 2; i++) {
-      codes.bytes().read((long) i * length, ByteBuffer.wrap(stored));
-      decode(stored, found[2 * i], found[2 * i + 1], table, run);
-      target.put(run);
+    float[] table = new float[length > MOST ? MOST + 1 : 0]; // of each code where they recur
+    for (int run = 0; run < found.length / 2; run++) {
+      float least = found[2 * run];
+      float step = found[2 * run + 1];
+      for (int code = 0; code < table.length; code++) {
+        table[code] = value(least, step, code);
+      }
+      codes.bytes().read((long) run * length, ByteBuffer.wrap(stored));
+      for (int i = 0; i < length; i++) {
+        int code = Byte.toUnsignedInt(stored[i]);
+        values[run * length + i] = table.length > 0 ? table[code] : value(least, step, code);
+      }
     }
-    return new HostTensor(StoredTensors.VALUES, shape, TensorBytes.wrap(values));
+    return values;
   }
 
-  /** The values of a run's codes, looked up where there are more of them than codes. */
-  private static void decode(byte[] codes, float least, float step, short[] table, short[] values) {
-    if (codes.length < table.length) {
-      for (int i = 0; i < codes.length; i++) {
-        values[i] = BFloat16.fromFloat(least + step * Byte.toUnsignedInt(codes[i]));
-      }
-      return;
-    }
-    for (int code = 0; code < table.length; code++) {
-      table[code] = BFloat16.fromFloat(least + step * code);
-    }
-    for (int i = 0; i < codes.length; i++) {
-      values[i] = table[Byte.toUnsignedInt(codes[i])];
-    }
+  private static float value(float least, float step, int code) {
+    return BFloat16.toFloat(BFloat16.fromFloat(least + step * code));
   }
 }

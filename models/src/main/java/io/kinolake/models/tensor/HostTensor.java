@@ -2,6 +2,7 @@ package io.kinolake.models.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.util.Objects;
 
 /**
@@ -81,17 +82,34 @@ public final class HostTensor {
     float[] values = new float[length()];
     int next = 0;
     for (ByteBuffer piece : bytes.pieces()) {
-      if (dtype == DType.F32) {
-        int count = piece.remaining() / Float.BYTES;
-        piece.asFloatBuffer().get(values, next, count);
-        next += count;
-        continue;
-      }
-      while (piece.hasRemaining()) {
-        values[next++] = (float) Elements.real(dtype, piece);
-      }
+      next = copy(piece, values, next);
     }
     return values;
+  }
+
+  /**
+   * Copies a piece's values; those of the types that are converted most without a look at the type
+   * of each.
+   *
+   * @return where the next piece's begin
+   */
+  private int copy(ByteBuffer piece, float[] values, int begin) {
+    int count = Math.toIntExact(piece.remaining() / dtype.bytes());
+    switch (dtype) {
+      case F32 -> piece.asFloatBuffer().get(values, begin, count);
+      case BF16 -> {
+        ShortBuffer halves = piece.asShortBuffer();
+        for (int i = 0; i < count; i++) {
+          values[begin + i] = BFloat16.toFloat(halves.get(i));
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++) {
+          values[begin + i] = (float) Elements.real(dtype, piece);
+        }
+      }
+    }
+    return begin + count;
   }
 
   /** The values of any type as doubles: integers beyond 2^53 are rounded. */

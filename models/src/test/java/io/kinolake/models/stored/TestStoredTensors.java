@@ -17,9 +17,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TestStoredTensors {
   private static final String MEAN = "latent_mean";
@@ -122,6 +124,46 @@ class TestStoredTensors {
         .isEqualTo(Map.of(MEAN, mean));
   }
 
+  @ParameterizedTest
+  @EnumSource(LatentForm.class)
+  void numbersAndDeviationsAreThoseOfTheValues(LatentForm form) {
+    for (Shape shape :
+        List.of(Shape.of(2, 3, 9, 17), Shape.of(1, 2, 24, 16), Shape.of(1, 1, 1, 1))) {
+      StoredTensors stored =
+          StoredTensors.ofLatents(
+              form, Map.of(MEAN, normal(shape, 0, 1), LOG_VARIANCE, normal(shape, -4, 1)));
+
+      stored
+          .values()
+          .forEach(
+              (name, tensor) -> {
+                assertThat(stored.shape(name)).isEqualTo(tensor.shape());
+                assertThat(stored.floats(name)).isEqualTo(tensor.toFloats());
+              });
+      if (form != LatentForm.MEAN) {
+        float[] logarithms = stored.values().get(LOG_VARIANCE).toFloats();
+        float[] deviations = stored.deviations(LOG_VARIANCE);
+        assertThat(deviations).hasSameSizeAs(logarithms);
+        for (int i = 0; i < logarithms.length; i++) {
+          assertThat(deviations[i]).isEqualTo((float) Math.exp(0.5 * logarithms[i]));
+        }
+      }
+    }
+  }
+
+  @Test
+  void deviationsOfFloatsAreNotRoundedBefore() {
+    float[] logarithms = {-9.876543f, 0.1f, -3.5f, 0f};
+    StoredTensors stored =
+        new StoredTensors(
+            Map.of(LOG_VARIANCE, HostTensor.floats(Shape.of(4), logarithms)), Map.of());
+
+    float[] deviations = stored.deviations(LOG_VARIANCE);
+    for (int i = 0; i < logarithms.length; i++) {
+      assertThat(deviations[i]).isEqualTo((float) Math.exp(0.5 * logarithms[i]));
+    }
+  }
+
   @Test
   void codesWithoutTheirRangeAreRefused() {
     StoredTensors stored =
@@ -130,9 +172,23 @@ class TestStoredTensors {
     StoredTensors broken =
         new StoredTensors(Map.of(MEAN, stored.tensors().get(MEAN)), stored.encodings());
 
-    assertThatThrownBy(broken::values)
+    assertThatThrownBy(() -> broken.shape(MEAN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("there is no tensor 'latent_mean_range'");
+  }
+
+  @Test
+  void tilesOfAnotherSizeAreRefused() {
+    HostTensor latents = normal(Shape.of(1, 1, 9, 8), 0, 1);
+    StoredTensors stored =
+        StoredTensors.ofLatents(LatentForm.QUANTISED, Map.of(MEAN, latents, LOG_VARIANCE, latents));
+    Map<String, HostTensor> tensors = new TreeMap<>(stored.tensors());
+    tensors.put(LOG_VARIANCE, normal(Shape.of(1, 1, 1, 1), 0, 1));
+    StoredTensors broken = new StoredTensors(tensors, stored.encodings());
+
+    assertThatThrownBy(() -> broken.shape(LOG_VARIANCE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("BF16[1, 1, 1, 1] are no tiles of [1, 1, 9, 8]");
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ final class BenchmarkShards implements Benchmark {
   public List<Measurement> run(Path scratch) throws Exception {
     List<Measurement> lines = new ArrayList<>();
     for (String form : List.of("EXACT", "QUANTISED")) {
+      String named = "samples of shards, " + form.toLowerCase(Locale.ROOT);
       BenchmarkProcess times =
           BenchmarkProcess.java(
               scratch,
@@ -29,8 +30,7 @@ final class BenchmarkShards implements Benchmark {
       double reader = times.number("reader", 0);
       lines.add(
           new Measurement(
-              "samples of shards, %s: rate over that of the disk"
-                  .formatted(form.toLowerCase(Locale.ROOT)),
+              named + ": rate over that of the disk",
               String.format(
                   Locale.ROOT,
                   "%.2f (%.2f GB/s, the disk %.2f GB/s)",
@@ -38,6 +38,14 @@ final class BenchmarkShards implements Benchmark {
                   gigabytes / reader,
                   gigabytes / disk),
               ">= 0.9"));
+      lines.add(
+          new Measurement(
+              named + ": samples a second, read and decoded to floats",
+              "%.0f (read alone %.0f)"
+                  .formatted(
+                      times.number("samples", 0) / times.number("decoded", 0),
+                      times.number("samples", 0) / reader),
+              "-"));
     }
     return lines;
   }

@@ -34,13 +34,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * Reads samples of Step-Video's size from shards whose pages were put out of memory, and the same
  * files from end to end, in turns. Samples are read in a random order by as many threads as in
- * training, and compared with their checksums. Prints the bytes of the files and the least seconds
- * of each way.
+ * training, and compared with their checksums; and once more so, with means and deviations decoded
+ * to floats. Prints the bytes of the files, the number of samples and the least seconds of each
+ * way.
  */
 final class ShardTimes {
   private static final Shape LATENTS = Shape.of(24, 64, 34, 62);
@@ -63,12 +65,17 @@ final class ShardTimes {
     }
     double disk = Double.MAX_VALUE;
     double reader = Double.MAX_VALUE;
+    double decoded = Double.MAX_VALUE;
     for (int run = 0; run < Integer.parseInt(arguments[2]); run++) {
       Collections.shuffle(samples, new Random(run));
       forget(files);
       long start = System.nanoTime();
-      readSamples(shards, samples);
+      readSamples(shards, samples, sample -> {});
       reader = Math.min(reader, (System.nanoTime() - start) / 1e9);
+      forget(files);
+      start = System.nanoTime();
+      readSamples(shards, samples, ShardTimes::decode);
+      decoded = Math.min(decoded, (System.nanoTime() - start) / 1e9);
       forget(files);
       start = System.nanoTime();
       readAll(files);
@@ -79,16 +86,26 @@ final class ShardTimes {
       bytes += Files.size(file);
     }
     System.out.println("bytes " + bytes);
+    System.out.println("samples " + samples.size());
     System.out.println("disk " + disk);
     System.out.println("reader " + reader);
+    System.out.println("decoded " + decoded);
   }
 
-  private static void readSamples(Path shards, List<TrainingSample> samples)
+  private static void decode(StoredTensors sample) {
+    float[] means = sample.floats(FeatureTensors.LATENT_MEAN);
+    if (sample.deviations(FeatureTensors.LATENT_LOG_VARIANCE).length != means.length) {
+      throw new IllegalStateException("There are not as many deviations as means");
+    }
+  }
+
+  private static void readSamples(
+      Path shards, List<TrainingSample> samples, Consumer<StoredTensors> use)
       throws InterruptedException, ExecutionException {
     ExecutorService readers = Executors.newFixedThreadPool(BatchSource.Prefetch.DEFAULT.threads());
     try (ShardMap map = new ShardMap(shards, ShardMap.Checksums.FIRST_READ, SHARDS)) {
       List<Future<?>> reads = new ArrayList<>();
-      samples.forEach(sample -> reads.add(readers.submit(() -> map.read(sample).size())));
+      samples.forEach(sample -> reads.add(readers.submit(() -> use.accept(map.read(sample)))));
       for (Future<?> read : reads) {
         read.get();
       }

@@ -1,9 +1,8 @@
 package io.kinolake.training.batch;
 
+import io.kinolake.models.stored.StoredTensors;
 import io.kinolake.models.tensor.HostTensor;
-import io.kinolake.models.tensor.Shape;
 import io.kinolake.training.data.StepBatch.Loaded;
-import java.util.SortedMap;
 
 /** Draws latents from the distributions that samples hold. */
 final class Posteriors {
@@ -19,23 +18,20 @@ final class Posteriors {
    */
   static HostTensor draw(
       Loaded sample, String name, SampleRandom random, SampleRandom.Purpose purpose) {
-    SortedMap<String, HostTensor> tensors = sample.tensors();
-    HostTensor mean = tensors.get(name + MEAN);
-    HostTensor logVariance = tensors.get(name + LOG_VARIANCE);
-    Shape shape = mean.shape();
-    float[] values = mean.toFloats();
-    if (logVariance != null) {
-      float[] logs = logVariance.toFloats();
+    StoredTensors tensors = sample.tensors();
+    float[] values = tensors.floats(name + MEAN);
+    if (tensors.names().contains(name + LOG_VARIANCE)) {
+      float[] deviations = tensors.deviations(name + LOG_VARIANCE);
       float[] noise = random.normal(purpose, values.length);
       for (int i = 0; i < values.length; i++) {
-        values[i] += (float) Math.exp(0.5 * logs[i]) * noise[i];
+        values[i] += deviations[i] * noise[i];
       }
     }
-    return HostTensor.floats(shape, values);
+    return HostTensor.floats(tensors.shape(name + MEAN), values);
   }
 
   /** Whether the sample has such latents. */
   static boolean has(Loaded sample, String name) {
-    return sample.tensors().containsKey(name + MEAN);
+    return sample.tensors().names().contains(name + MEAN);
   }
 }

@@ -29,7 +29,7 @@ public record StditBatches(StditConfig config, double scale, double dropout, lon
 
   @Override
   public Shape latents(Loaded sample) {
-    Shape stored = sample.tensors().get(LATENT + "_mean").shape();
+    Shape stored = sample.tensors().shape(LATENT + "_mean");
     return Shape.of(stored.dim(1), stored.dim(0), stored.dim(2), stored.dim(3));
   }
 

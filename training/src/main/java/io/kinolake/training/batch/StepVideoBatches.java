@@ -5,6 +5,7 @@ import io.kinolake.models.diffusion.FlowPoint;
 import io.kinolake.models.networks.stepdit.StepDitConfig;
 import io.kinolake.models.networks.stepvideovae.I2vCondition;
 import io.kinolake.models.random.TorchNormal;
+import io.kinolake.models.stored.StoredTensors;
 import io.kinolake.models.tensor.HostTensor;
 import io.kinolake.models.tensor.Shape;
 import io.kinolake.models.tensor.TensorRows;
@@ -35,7 +36,7 @@ public record StepVideoBatches(
 
   @Override
   public Shape latents(Loaded sample) {
-    return sample.tensors().get(LATENT + "_mean").shape();
+    return sample.tensors().shape(LATENT + "_mean");
   }
 
   @Override
@@ -113,9 +114,9 @@ public record StepVideoBatches(
 
   /** Zeros where the set has no second encoder. */
   private HostTensor clipTokens(Loaded sample) {
-    HostTensor tokens = sample.tensors().get(TEXT_CLIP);
-    if (tokens != null) {
-      return HostTensor.floats(tokens.shape(), tokens.toFloats());
+    StoredTensors tensors = sample.tensors();
+    if (tensors.names().contains(TEXT_CLIP)) {
+      return HostTensor.floats(tensors.shape(TEXT_CLIP), tensors.floats(TEXT_CLIP));
     }
     Shape shape = Shape.of(StepDitConfig.CLIP_TOKENS, config.clipChannels());
     return HostTensor.floats(shape, new float[Math.toIntExact(shape.elements())]);

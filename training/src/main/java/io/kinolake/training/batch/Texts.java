@@ -22,12 +22,12 @@ record Texts(HostTensor captions, HostTensor mask) {
 
   /** Padded to a length; what exceeds it is cut off. */
   static Texts of(List<Loaded> samples, int length) {
-    int width = Math.toIntExact(samples.get(0).tensors().get(TEXT).shape().dim(1));
+    int width = Math.toIntExact(samples.get(0).tensors().shape(TEXT).dim(1));
     float[] captions = new float[samples.size() * length * width];
     float[] mask = new float[samples.size() * length];
     for (int i = 0; i < samples.size(); i++) {
       int tokens = Math.min(length, length(samples.get(i)));
-      float[] text = samples.get(i).tensors().get(TEXT).toFloats();
+      float[] text = samples.get(i).tensors().floats(TEXT);
       System.arraycopy(text, 0, captions, i * length * width, tokens * width);
       Arrays.fill(mask, i * length, i * length + tokens, 1f);
     }
@@ -37,6 +37,6 @@ record Texts(HostTensor captions, HostTensor mask) {
   }
 
   private static int length(Loaded sample) {
-    return Math.toIntExact(sample.tensors().get(TEXT).shape().dim(0));
+    return Math.toIntExact(sample.tensors().shape(TEXT).dim(0));
   }
 }

@@ -11,20 +11,18 @@ import io.kinolake.schemas.tables.Feature;
 import io.kinolake.schemas.tables.TensorEncoding;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 
 /**
- * The tensors of shards, mapped into memory; only encoded latents are copied. Thread-safe. A
- * bounded number of shards is held; a mapping goes when neither this map nor a tensor refers to it
- * any more, so tensors stay valid after {@link #close}.
+ * The tensors of shards, mapped into memory and never copied. Thread-safe. A bounded number of
+ * shards is held; a mapping goes when neither this map nor a tensor refers to it any more, so
+ * tensors stay valid after {@link #close}.
  */
 public final class ShardMap implements AutoCloseable {
   /** Shards that {@link #of} holds at most. */
@@ -69,14 +67,14 @@ public final class ShardMap implements AutoCloseable {
 
   /**
    * The tensors of a sample by what they are. Their pages have been read from disk when this
-   * returns. Latents are BF16, in whatever form they are stored.
+   * returns, and encoded ones fit to each other.
    *
    * @throws KinolakeException that names shard, clip and tensor: NOT_FOUND, NOT_READABLE, TRUNCATED
    *     if the shard is shorter than the manifest tells, CORRUPT if the bytes do not have the
    *     manifest's checksum
    */
-  public SortedMap<String, HostTensor> read(TrainingSample sample) {
-    SortedMap<String, HostTensor> tensors = new TreeMap<>();
+  public StoredTensors read(TrainingSample sample) {
+    Map<String, HostTensor> tensors = new TreeMap<>();
     Map<String, TensorEncoding> encodings = new TreeMap<>();
     sample
         .tensors()
@@ -85,22 +83,17 @@ public final class ShardMap implements AutoCloseable {
               tensors.put(name, read(new Wanted(sample, name, place)));
               encodings.put(name, place.encoding());
             });
-    return Collections.unmodifiableSortedMap(decoded(sample, tensors, encodings));
-  }
-
-  private static SortedMap<String, HostTensor> decoded(
-      TrainingSample sample,
-      Map<String, HostTensor> tensors,
-      Map<String, TensorEncoding> encodings) {
+    StoredTensors stored = new StoredTensors(tensors, encodings);
     try {
-      return new TreeMap<>(new StoredTensors(tensors, encodings).values());
+      stored.names().forEach(stored::shape);
     } catch (IllegalArgumentException e) {
       throw new KinolakeException(
           FailureCode.CORRUPT,
-          "The latents of clip '%s' cannot be decoded: %s. Remove the shard, and run './kinolake maintain' and 'refresh'."
+          "The tensors of clip '%s' cannot be decoded: %s. Remove the shard, and run './kinolake maintain' and 'refresh'."
               .formatted(sample.clip().value(), e.getMessage()),
           e);
     }
+    return stored;
   }
 
   private HostTensor read(Wanted wanted) {

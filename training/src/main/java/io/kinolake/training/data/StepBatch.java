@@ -1,9 +1,8 @@
 package io.kinolake.training.data;
 
-import io.kinolake.models.tensor.HostTensor;
+import io.kinolake.models.stored.StoredTensors;
 import java.time.Duration;
 import java.util.List;
-import java.util.SortedMap;
 
 /**
  * One rank's part of one step.
@@ -25,9 +24,6 @@ public record StepBatch(
     microBatches = microBatches.stream().map(List::copyOf).toList();
   }
 
-  /**
-   * A sample with its tensors by what they are, such as {@code latent_mean}; they lie in the mapped
-   * shard.
-   */
-  public record Loaded(TrainingSample sample, SortedMap<String, HostTensor> tensors) {}
+  /** A sample with its tensors, such as {@code latent_mean}; they lie in the mapped shard. */
+  public record Loaded(TrainingSample sample, StoredTensors tensors) {}
 }

@@ -59,10 +59,10 @@ class TestShardMap {
   @Test
   void tensorsAreNotCopiedAndOutliveTheMap() {
     TrainingSample sample = data.samples().get(1);
-    Map<String, HostTensor> tensors;
+    StoredTensors tensors;
     try (ShardMap shards = ShardMap.of(data, Checksums.FIRST_READ)) {
       tensors = shards.read(sample);
-      assertThat(tensors.values())
+      assertThat(tensors.tensors().values())
           .allSatisfy(tensor -> assertThat(tensor.bytes().pieces().get(0).isDirect()).isTrue());
     }
     assertWhole(sample, tensors);
@@ -199,7 +199,7 @@ class TestShardMap {
             List.of(50L, 8L),
             WrittenWarehouse.crc32c(tensor));
     try (ShardMap shards = ShardMap.of(data, Checksums.FIRST_READ)) {
-      assertThat(shards.read(sample(place))).containsEntry("text", tensor);
+      assertThat(shards.read(sample(place)).values()).containsEntry("text", tensor);
     }
   }
 
@@ -216,9 +216,9 @@ class TestShardMap {
     warehouse.appendFeatures(warehouse.texts("a"));
     TrainingData quantised = warehouse.open();
     try (ShardMap shards = ShardMap.of(quantised, Checksums.FIRST_READ)) {
-      Map<String, HostTensor> read = shards.read(quantised.samples().get(0));
-      assertThat(read).containsOnlyKeys("latent_mean", "latent_logvar", "text");
-      assertThat(read).containsAllEntriesOf(stored.values());
+      StoredTensors read = shards.read(quantised.samples().get(0));
+      assertThat(read.names()).containsExactly("latent_logvar", "latent_mean", "text");
+      assertThat(read.values()).containsAllEntriesOf(stored.values());
     }
   }
 
@@ -260,10 +260,10 @@ class TestShardMap {
     }
   }
 
-  private static void assertWhole(TrainingSample sample, Map<String, HostTensor> tensors) {
+  private static void assertWhole(TrainingSample sample, StoredTensors tensors) {
     String clip = sample.clip().value();
     Shape latents = Shape.of(2, 4, 3, 4);
-    assertThat(tensors)
+    assertThat(tensors.values())
         .isEqualTo(
             Map.of(
                 "latent_mean", WrittenWarehouse.tensor(latents, clip.hashCode()),
