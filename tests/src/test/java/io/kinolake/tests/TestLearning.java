@@ -27,7 +27,7 @@ class TestLearning {
   @TempDir private static Path folder;
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"tiny-t2v, 1000", "tiny-stdit, 2000"})
+  @CsvSource({"tiny-t2v, 1000", "tiny-stdit, 1500"})
   void aModelShowsColoursAndDirectionsOfCaptionsThatItHasNeverRead(String preset, int steps)
       throws IOException {
     Path training = learned(preset, steps);
