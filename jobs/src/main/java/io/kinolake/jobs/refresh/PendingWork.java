@@ -35,17 +35,22 @@ import org.apache.spark.sql.types.StructType;
  * What a stage has to do: the parts of items whose current fingerprint has no live row yet, and the
  * live rows that are no longer current.
  */
-final class PendingWork implements AutoCloseable {
+final class PendingWork {
   static final String ITEM = "_item";
   static final String PART = "_part";
   static final String PARTS = "_parts";
   static final String FINGERPRINT = StageColumns.FINGERPRINT.name();
   static final String ATTEMPT = "_attempt";
+  private static final String EXPECTED = "_expected";
+  private static final String LIVE = "_live";
+
+  /** So many keys are sent to every task rather than sorted with all rows. */
+  private static final long FEW = 10_000;
 
   private final Dataset<Row> rows;
   private final LakeTable<?> output;
   private final List<StagePart> parts;
-  private final Dataset<Row> expected;
+  private final Dataset<Row> differences;
 
   /**
    * @param parts the parts of the stage's work as they are done in this run
@@ -55,22 +60,40 @@ final class PendingWork implements AutoCloseable {
     this.rows = rows.withColumn(ITEM, col(stage.spec().input().item().name()));
     this.output = output;
     this.parts = parts;
-    // Keys only: the rows themselves are not computed unless something is pending.
-    this.expected = expected().cache();
+    this.differences = differences().localCheckpoint();
   }
 
-  @Override
-  public void close() {
-    expected.unpersist();
+  /**
+   * Keys and fingerprints that are expected or live, but not both. Keys only: the rows themselves
+   * are not computed unless something is pending.
+   */
+  private Dataset<Row> differences() {
+    Object[] names = parts.stream().map(StagePart::name).toArray();
+    Dataset<Row> live =
+        liveRows()
+            .where(col(PART).isin(names))
+            .select(
+                col(ITEM),
+                col(PART),
+                col(FINGERPRINT),
+                lit(false).as(StageInput.WANTED),
+                lit(false).as(EXPECTED),
+                lit(true).as(LIVE));
+    return expected()
+        .withColumn(EXPECTED, lit(true))
+        .withColumn(LIVE, lit(false))
+        .unionByName(live)
+        .groupBy(ITEM, PART, FINGERPRINT)
+        .agg(
+            max(StageInput.WANTED).as(StageInput.WANTED),
+            max(EXPECTED).as(EXPECTED),
+            max(LIVE).as(LIVE))
+        .where(col(EXPECTED).notEqual(col(LIVE)));
   }
 
   /** Keys and fingerprints of live rows that no current item would yield, in the table's names. */
   Dataset<Row> stale() {
-    Dataset<Row> mine =
-        liveKeys()
-            .join(broadcast(partRows()).select(PART), PART)
-            .join(expected, keys(), "left_anti");
-    return inTableNames(mine);
+    return inTableNames(differences.where(col(LIVE)));
   }
 
   /** Keys and fingerprints under the names that the output table gives them. */
@@ -92,40 +115,48 @@ final class PendingWork implements AutoCloseable {
         .agg(max(StageColumns.ATTEMPTS.name()).as(ATTEMPT));
   }
 
+  /** The work that was never done: item, part, fingerprint and attempt. */
+  Dataset<Row> missing() {
+    return differences
+        .where(col(EXPECTED).and(col(StageInput.WANTED)))
+        .select(col(ITEM), col(PART), col(FINGERPRINT), lit(1).as(ATTEMPT));
+  }
+
   /**
-   * The work that is to be done: item, part, fingerprint and attempt.
+   * The failed work that is to be done again, in the same columns.
    *
-   * @param retry failed work that is to be done again, see {@link #failed()}
+   * @param failed see {@link #failed()}
    */
-  Dataset<Row> missing(Dataset<Row> retry) {
-    Dataset<Row> done = liveKeys().join(retry, keys(), "left_anti");
-    return expected
-        .where(col(StageInput.WANTED))
-        .join(done, keys(), "left_anti")
-        .join(retry, keys(), "left")
-        .select(
-            col(ITEM),
-            col(PART),
-            col(FINGERPRINT),
-            coalesce(col(ATTEMPT).plus(1), lit(1)).as(ATTEMPT))
-        .localCheckpoint();
+  Dataset<Row> again(Dataset<Row> failed) {
+    Dataset<Row> wanted = expected().where(col(StageInput.WANTED)).select(ITEM, PART, FINGERPRINT);
+    return failed
+        .withColumn(ATTEMPT, col(ATTEMPT).plus(1))
+        .join(wanted, keys(), "left_semi")
+        .select(ITEM, PART, FINGERPRINT, ATTEMPT);
+  }
+
+  /** What of missing work has no live row now. */
+  Dataset<Row> withoutLive(Dataset<Row> missing) {
+    Dataset<Row> live = liveRows().select(ITEM, PART, FINGERPRINT);
+    return missing.join(live, keys(), "left_anti").localCheckpoint();
   }
 
   /**
    * One row per pending input row, dearest item first, rows of an item together: the input columns
    * and {@link #PARTS}, an array of (part, fingerprint, attempt).
    *
-   * @param missing see {@link #missing}
+   * @param missing see {@link #missing} and {@link #again}
    */
   Dataset<Row> pending(Dataset<Row> missing) {
+    long count = missing.count();
     Dataset<Row> byItem =
         missing
             .groupBy(ITEM)
             .agg(
                 sort_array(collect_list(struct(col(PART), col(FINGERPRINT), col(ATTEMPT))))
                     .as(PARTS));
-    Dataset<Row> pending = rows.join(byItem, ITEM);
-    return missing.isEmpty()
+    Dataset<Row> pending = rows.join(count <= FEW ? broadcast(byItem) : byItem, ITEM);
+    return count == 0
         ? rows.sparkSession().createDataFrame(List.of(), pending.schema())
         : pending.orderBy(col(StageInput.COST_US).desc(), col(ITEM), col(StageInput.ORDER));
   }
@@ -176,10 +207,6 @@ final class PendingWork implements AutoCloseable {
     TableSchema<?> schema = output.schema();
     Column part = schema.part().map(column -> col(column.name())).orElse(lit(StagePart.WHOLE));
     return output.live().withColumn(ITEM, col(schema.item().name())).withColumn(PART, part);
-  }
-
-  private Dataset<Row> liveKeys() {
-    return liveRows().select(ITEM, PART, FINGERPRINT).distinct();
   }
 
   private static String[] keys() {

@@ -79,37 +79,39 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
   @Override
   public Plan plan(StepContext context) {
     LakeTable<O> output = context.lake().table(stage.spec().output());
-    try (PendingWork work = pendingWork(context, output)) {
-      Dataset<Row> failed = work.failed();
-      Dataset<Row> retry = context.options().retryFailed() ? failed : failed.limit(0);
-      PendingWork.Totals totals = PendingWork.totals(work.pending(work.missing(retry)));
-      return new Plan(totals.items(), totals.mediaUs(), work.stale().count());
+    PendingWork work = pendingWork(context, output);
+    Dataset<Row> missing = work.missing();
+    if (context.options().retryFailed()) {
+      missing = missing.union(work.again(work.failed()));
     }
+    PendingWork.Totals totals = PendingWork.totals(work.pending(missing));
+    return new Plan(totals.items(), totals.mediaUs(), work.stale().count());
   }
 
   @Override
   public Run.Counts run(StepContext context) {
     LakeTable<O> output = context.lake().table(stage.spec().output());
-    try (PendingWork work = pendingWork(context, output)) {
-      long retired = retireStale(work, output, context);
-      Dataset<Row> retry = failedToRetry(work, output, context);
-      WaveRunner<I, O> waves = new WaveRunner<>(stage, output, context);
-      return waves.run(work.pending(missing(work, output, retry)), retired);
+    PendingWork work = pendingWork(context, output);
+    long retired = retireStale(work, output, context);
+    Dataset<Row> missing = missing(work, output);
+    if (context.options().retryFailed() && output.exists()) {
+      missing = missing.union(failedToRetry(work, output));
     }
+    return new WaveRunner<>(stage, output, context).run(work.pending(missing), retired);
   }
 
   /** What is missing once earlier results that fit again, as after a setting's return, are back. */
-  private static Dataset<Row> missing(PendingWork work, LakeTable<?> output, Dataset<Row> retry) {
-    Dataset<Row> missing = work.missing(retry);
+  private static Dataset<Row> missing(PendingWork work, LakeTable<?> output) {
+    Dataset<Row> missing = work.missing();
     boolean anyBack = !missing.isEmpty() && output.revive(work.inTableNames(missing)) > 0;
-    return anyBack ? work.missing(retry) : missing;
+    return anyBack ? work.withoutLive(missing) : missing;
   }
 
   private static long retireStale(PendingWork work, LakeTable<?> output, StepContext context) {
     if (!output.exists()) {
       return 0;
     }
-    Dataset<Row> stale = work.stale().localCheckpoint();
+    Dataset<Row> stale = work.stale();
     long count = stale.count();
     if (count > 0) {
       output.retire(stale, context.nowUs());
@@ -118,16 +120,11 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
   }
 
   /** Takes the failed rows out of the table; they come back with the result of the retry. */
-  private static Dataset<Row> failedToRetry(
-      PendingWork work, LakeTable<?> output, StepContext context) {
-    Dataset<Row> failed = work.failed();
-    if (!context.options().retryFailed() || !output.exists()) {
-      return failed.limit(0);
+  private static Dataset<Row> failedToRetry(PendingWork work, LakeTable<?> output) {
+    Dataset<Row> again = work.again(work.failed()).localCheckpoint();
+    if (!again.isEmpty()) {
+      output.remove(work.inTableNames(again));
     }
-    Dataset<Row> kept = failed.localCheckpoint();
-    if (!kept.isEmpty()) {
-      output.remove(work.inTableNames(kept));
-    }
-    return kept;
+    return again;
   }
 }
