@@ -2,6 +2,8 @@ package io.kinolake.jobs.curate;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 
 import io.kinolake.jobs.refresh.PipelineStep;
 import io.kinolake.jobs.refresh.StepContext;
@@ -26,6 +28,7 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * Chooses the corpus: every live clip gets one row that says whether it is in, and if not, why. A
@@ -46,6 +49,8 @@ public final class CurateClips implements PipelineStep {
 
   private static final String NAME = "curate-clips";
   private static final int VERSION = 1;
+  private static final String WANTED = "_wanted";
+  private static final String THERE = "_there";
 
   private final CurateSettings settings;
   private final List<Rule> rules;
@@ -176,9 +181,10 @@ public final class CurateClips implements PipelineStep {
       Dataset<Row> wanted,
       StepContext context,
       long started) {
-    Dataset<Row> fresh = wanted.except(current).localCheckpoint();
+    Dataset<Row> changes = changes(current, wanted);
+    Dataset<Row> fresh = changes.where(col(WANTED)).drop(WANTED);
     Dataset<Row> stale =
-        current.except(wanted).select(JudgedClips.CLIP, JudgedClips.FINGERPRINT).localCheckpoint();
+        changes.where(not(col(WANTED))).select(JudgedClips.CLIP, JudgedClips.FINGERPRINT);
     long added = fresh.count();
     long retired = stale.count();
     if (retired > 0) {
@@ -188,6 +194,19 @@ public final class CurateClips implements PipelineStep {
       selection.append(fresh.repartition(1), commit);
     }
     return new Run.Counts((System.nanoTime() - started) / 1e9, added, added, 0, retired, 0);
+  }
+
+  /** Rows that are wanted or there, but not both, and whether they are wanted. */
+  private static Dataset<Row> changes(Dataset<Row> current, Dataset<Row> wanted) {
+    Column[] columns = Arrays.stream(wanted.columns()).map(functions::col).toArray(Column[]::new);
+    return wanted
+        .withColumn(WANTED, lit(true))
+        .union(current.withColumn(WANTED, lit(false)))
+        .groupBy(columns)
+        .agg(max(WANTED).as(WANTED), max(not(col(WANTED))).as(THERE))
+        .where(col(WANTED).notEqual(col(THERE)))
+        .drop(THERE)
+        .localCheckpoint();
   }
 
   private static <T> Optional<T> collect(Supplier<T> parsed, List<String> problems) {
