@@ -14,9 +14,13 @@ public final class CsvField {
 
   /** The text, in quotes where a reader would take it apart otherwise. */
   public static String of(String text) {
-    return text.chars().anyMatch(next -> next < 128 && needsQuotes((byte) next))
-        ? quoted(text)
-        : text;
+    for (int i = 0; i < text.length(); i++) {
+      char next = text.charAt(i);
+      if (next < 128 && needsQuotes((byte) next)) {
+        return quoted(text);
+      }
+    }
+    return text;
   }
 
   static String quoted(String text) {

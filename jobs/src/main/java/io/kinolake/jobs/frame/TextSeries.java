@@ -2,8 +2,6 @@ package io.kinolake.jobs.frame;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
@@ -62,8 +60,12 @@ public final class TextSeries implements Series {
     return false;
   }
 
-  void writeTo(int row, OutputStream out) throws IOException {
+  void writeTo(int row, CsvBlock out) {
     out.write(page(row), offset(row), length(row));
+  }
+
+  void writeQuotedTo(int row, CsvBlock out) {
+    out.writeQuoted(page(row), offset(row), length(row));
   }
 
   /** Orders two cells by code point; neither may be missing. */

@@ -145,6 +145,19 @@ class TestCsvFrames {
     assertThat(PythonText.oneDecimal(-0.04)).isEqualTo("-0.0");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {8191, 8192, 8193, 100_000})
+  void rowsThatAreWrittenInSeveralBlocksKeepTheirOrder(int rows) throws IOException {
+    var csv = new StringBuilder("n,x,flag,text,gaps\n");
+    for (int i = 0; i < rows; i++) {
+      String text = i % 3 == 0 ? "\"a \"\"film\"\", é %d\"".formatted(i) : "film ü " + i;
+      csv.append(i).append(',').append(i).append(".25,").append(i % 2 == 0 ? "True" : "False");
+      csv.append(',').append(text).append(',').append(i % 5 == 0 ? "" : "g").append('\n');
+    }
+
+    assertThat(write(read(csv.toString())).equals(csv.toString())).isTrue();
+  }
+
   private Frame read(String csv) throws IOException {
     Path file = folder.resolve("in.csv");
     Files.writeString(file, csv);

@@ -181,7 +181,8 @@ final class RecordBinder {
       constructor.setAccessible(true);
       return Optional.of(constructor.newInstance(values));
     } catch (InvocationTargetException e) {
-      problems.add("Setting '%s': %s.".formatted(path, e.getCause().getMessage()));
+      String which = path.isEmpty() ? "Settings do not go together" : "Setting '" + path + "'";
+      problems.add("%s: %s.".formatted(which, e.getCause().getMessage()));
       return Optional.empty();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("Cannot make a " + type.getName(), e);

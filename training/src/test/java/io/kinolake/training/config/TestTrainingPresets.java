@@ -57,6 +57,15 @@ class TestTrainingPresets {
   }
 
   @Test
+  void samplesAreDrawnFromCheckpointsOnly() {
+    Map<String, String> settings = Map.of("samples.every", "150", "samples.prompts", "p.txt");
+
+    assertThatThrownBy(() -> load("tiny-t2v", settings))
+        .hasMessageContaining(
+            "Settings do not go together: samples.every is 150, which is no multiple of run.checkpoint-every, 100");
+  }
+
+  @Test
   void preferencesTrainWhatWasTrainedBefore() {
     TrainingConfig config = load("tiny-dpo", Map.of());
 
