@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 final class CsvWriter {
   private static final byte[] EMPTY_ROW = {'"', '"'};
 
-  /** Rows that are made into text at once. */
-  private static final int BLOCK = 8192;
+  /** Rows that a thread makes into text at once; few, since captions can be long. */
+  private static final int BLOCK = 1024;
 
   private final OutputStream out;
 
