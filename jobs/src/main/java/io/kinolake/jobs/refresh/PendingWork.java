@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
@@ -77,17 +78,15 @@ final class PendingWork {
                 col(PART),
                 col(FINGERPRINT),
                 lit(false).as(StageInput.WANTED),
-                lit(false).as(EXPECTED),
-                lit(true).as(LIVE));
+                lit(false).as(EXPECTED));
     return expected()
         .withColumn(EXPECTED, lit(true))
-        .withColumn(LIVE, lit(false))
         .unionByName(live)
         .groupBy(ITEM, PART, FINGERPRINT)
         .agg(
             max(StageInput.WANTED).as(StageInput.WANTED),
             max(EXPECTED).as(EXPECTED),
-            max(LIVE).as(LIVE))
+            max(not(col(EXPECTED))).as(LIVE))
         .where(col(EXPECTED).notEqual(col(LIVE)));
   }
 
@@ -107,14 +106,6 @@ final class PendingWork {
         .orElseGet(() -> named.drop(PART));
   }
 
-  /** The live failed rows of current items: key, fingerprint and attempts. */
-  Dataset<Row> failed() {
-    return liveRows()
-        .where(col(StageColumns.STATUS.name()).equalTo(StageColumns.FAILED))
-        .groupBy(ITEM, PART, FINGERPRINT)
-        .agg(max(StageColumns.ATTEMPTS.name()).as(ATTEMPT));
-  }
-
   /** The work that was never done: item, part, fingerprint and attempt. */
   Dataset<Row> missing() {
     return differences
@@ -122,15 +113,13 @@ final class PendingWork {
         .select(col(ITEM), col(PART), col(FINGERPRINT), lit(1).as(ATTEMPT));
   }
 
-  /**
-   * The failed work that is to be done again, in the same columns.
-   *
-   * @param failed see {@link #failed()}
-   */
-  Dataset<Row> again(Dataset<Row> failed) {
+  /** The failed work of current items that is to be done again, in the same columns. */
+  Dataset<Row> failed() {
     Dataset<Row> wanted = expected().where(col(StageInput.WANTED)).select(ITEM, PART, FINGERPRINT);
-    return failed
-        .withColumn(ATTEMPT, col(ATTEMPT).plus(1))
+    return liveRows()
+        .where(col(StageColumns.STATUS.name()).equalTo(StageColumns.FAILED))
+        .groupBy(ITEM, PART, FINGERPRINT)
+        .agg(max(StageColumns.ATTEMPTS.name()).plus(1).as(ATTEMPT))
         .join(wanted, keys(), "left_semi")
         .select(ITEM, PART, FINGERPRINT, ATTEMPT);
   }
@@ -145,7 +134,7 @@ final class PendingWork {
    * One row per pending input row, dearest item first, rows of an item together: the input columns
    * and {@link #PARTS}, an array of (part, fingerprint, attempt).
    *
-   * @param missing see {@link #missing} and {@link #again}
+   * @param missing see {@link #missing} and {@link #failed}
    */
   Dataset<Row> pending(Dataset<Row> missing) {
     long count = missing.count();

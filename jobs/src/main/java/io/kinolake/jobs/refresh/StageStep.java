@@ -82,7 +82,7 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
     PendingWork work = pendingWork(context, output);
     Dataset<Row> missing = work.missing();
     if (context.options().retryFailed()) {
-      missing = missing.union(work.again(work.failed()));
+      missing = missing.union(work.failed());
     }
     PendingWork.Totals totals = PendingWork.totals(work.pending(missing));
     return new Plan(totals.items(), totals.mediaUs(), work.stale().count());
@@ -94,7 +94,7 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
     PendingWork work = pendingWork(context, output);
     long retired = retireStale(work, output, context);
     Dataset<Row> missing = missing(work, output);
-    if (context.options().retryFailed() && output.exists()) {
+    if (context.options().retryFailed()) {
       missing = missing.union(failedToRetry(work, output));
     }
     return new WaveRunner<>(stage, output, context).run(work.pending(missing), retired);
@@ -121,10 +121,10 @@ public final class StageStep<I extends Record, O extends Record> implements Pipe
 
   /** Takes the failed rows out of the table; they come back with the result of the retry. */
   private static Dataset<Row> failedToRetry(PendingWork work, LakeTable<?> output) {
-    Dataset<Row> again = work.again(work.failed()).localCheckpoint();
-    if (!again.isEmpty()) {
-      output.remove(work.inTableNames(again));
+    Dataset<Row> failed = work.failed().localCheckpoint();
+    if (!failed.isEmpty()) {
+      output.remove(work.inTableNames(failed));
     }
-    return again;
+    return failed;
   }
 }
